@@ -1,0 +1,183 @@
+/**
+ * The configuration: environment variables and the `.env` file, checked once. Whatever is wrong is said in one message,
+ * without the values, because some of them are secrets.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseEnv } from "node:util";
+import { z } from "zod";
+import { Secret } from "./secret.ts";
+
+/** Where the service runs: it decides a few defaults and which variables are required. */
+export type Environment = "development" | "production" | "test";
+
+/** The checked configuration. */
+export interface Settings {
+  readonly environment: Environment;
+  readonly host: string;
+  readonly port: number;
+  /** The address users reach the service at; it is the issuer and the audience of tokens too. */
+  readonly publicUrl: string;
+  /** A PostgreSQL server, or `memory://`; the embedded database in the data folder when absent. */
+  readonly databaseUrl?: Secret;
+  readonly databasePoolSize: number;
+  /** Whether a starting process applies the migrations; where deployments do it in a step of their own: false. */
+  readonly migrateOnStart: boolean;
+  /** Absolute path of what the service keeps: database, mailbox, secret key. */
+  readonly dataDir: string;
+  readonly secretKey?: Secret;
+  readonly accessTokenMinutes: number;
+  readonly passwordMinLength: number;
+  readonly logLevel: LogLevel;
+  readonly allowedHosts: readonly string[];
+  readonly corsOrigins: readonly string[];
+  /** A mail server; a mailbox folder in the data folder when absent. */
+  readonly smtpUrl?: Secret;
+  readonly mailFrom: string;
+}
+
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+/** How much is logged. */
+export type LogLevel = (typeof logLevels)[number];
+
+/** The configuration is not usable. The message names every variable at fault, and nothing else needs to be shown. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Where settings are read from; the service's own environment and folder by default. */
+export interface SettingsSources {
+  readonly env?: Variables;
+  /** The project's folder: `.env` is there, and a relative DATA_DIR starts there. */
+  readonly folder?: string;
+}
+
+/** The folder of this project, wherever the process was started. */
+export const projectFolder = resolve(import.meta.dirname, "../..");
+
+/**
+ * Reads and checks the configuration. Variables of the environment win over those of `.env`.
+ *
+ * @throws {ConfigError} naming every bad variable
+ */
+export function readSettings({ env = process.env, folder = projectFolder }: SettingsSources = {}): Settings {
+  const variables = withoutEmpty({ ...readEnvFile(resolve(folder, ".env"), env), ...withoutEmpty(env) });
+  const environment = variables.ENVIRONMENT ?? environmentOfNode(variables.NODE_ENV);
+  // What a test has not been given it must not find: neither a developer's data folder nor a server.
+  if (environment === "test") variables.DATABASE_URL ??= "memory://";
+  const checked = schemaFor(environment).safeParse({ ...variables, ENVIRONMENT: environment });
+  if (!checked.success) throw new ConfigError(describe(checked.error));
+
+  const { ENVIRONMENT, DATABASE_URL, SECRET_KEY, SMTP_URL, ...it } = checked.data;
+  return {
+    environment: ENVIRONMENT,
+    // A developer's machine is not a server: nobody else can reach it unless asked for.
+    host: it.HOST ?? (ENVIRONMENT === "production" ? "0.0.0.0" : "127.0.0.1"),
+    port: it.PORT,
+    publicUrl: it.PUBLIC_URL ?? `http://127.0.0.1:${it.PORT}`,
+    ...(DATABASE_URL === undefined ? {} : { databaseUrl: new Secret(DATABASE_URL) }),
+    databasePoolSize: it.DATABASE_POOL_SIZE,
+    migrateOnStart: it.MIGRATE_ON_START,
+    dataDir: resolve(folder, it.DATA_DIR),
+    ...(SECRET_KEY === undefined ? {} : { secretKey: new Secret(SECRET_KEY) }),
+    accessTokenMinutes: it.ACCESS_TOKEN_MINUTES,
+    passwordMinLength: it.PASSWORD_MIN_LENGTH,
+    logLevel: it.LOG_LEVEL ?? (ENVIRONMENT === "test" ? "silent" : "info"),
+    allowedHosts: it.ALLOWED_HOSTS,
+    corsOrigins: it.CORS_ORIGINS,
+    ...(SMTP_URL === undefined ? {} : { smtpUrl: new Secret(SMTP_URL) }),
+    mailFrom: it.MAIL_FROM,
+  };
+}
+
+function schemaFor(environment: string) {
+  const secretKey = text("is missing: set it to 32 random bytes or more (openssl rand -base64 48)").refine(
+    (key) => Buffer.byteLength(key) >= 32,
+    "must have 32 bytes or more (openssl rand -base64 48)",
+  );
+  return z.object({
+    ENVIRONMENT: z.enum(["development", "production", "test"], "must be development, production or test"),
+    HOST: text().optional(),
+    PORT: wholeNumber(0, 65_535).default(8000),
+    PUBLIC_URL: url(/^https?:$/, "must be an http or https address").optional(),
+    DATABASE_URL: url(
+      /^(postgres|postgresql|memory):$/,
+      "must start with postgres://, postgresql:// or memory://",
+    ).optional(),
+    DATABASE_POOL_SIZE: wholeNumber(1, 1000).default(10),
+    MIGRATE_ON_START: z
+      .enum(["true", "false"], "must be true or false")
+      .default("true")
+      .transform((it) => it === "true"),
+    DATA_DIR: text().default(".data"),
+    // There is no default: a secret that everybody can read in a repository is none. See secret-key.ts for development.
+    SECRET_KEY: environment === "production" ? secretKey : secretKey.optional(),
+    ACCESS_TOKEN_MINUTES: wholeNumber(1, 1440).default(15),
+    PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
+    LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).optional(),
+    ALLOWED_HOSTS: list(/^(\*\.)?[A-Za-z0-9.:[\]-]+$|^\*$/, "must be host names, separated by commas"),
+    CORS_ORIGINS: list(
+      /^https?:\/\/[^/]+$|^\*$/,
+      "must be origins such as https://app.example.com, separated by commas",
+    ),
+    SMTP_URL: url(/^smtps?:$/, "must start with smtp:// or smtps://").optional(),
+    MAIL_FROM: text()
+      .regex(/^[^\r\n]+$/, "must be one line")
+      .default("Service <no-reply@localhost>"),
+  });
+}
+
+function text(missing = "is missing") {
+  return z.string(missing);
+}
+
+function wholeNumber(least: number, most: number) {
+  const message = `must be a whole number from ${least} to ${most}`;
+  return text()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .pipe(z.number().min(least, message).max(most, message));
+}
+
+function url(protocol: RegExp, message: string) {
+  return text().refine((value) => URL.canParse(value) && protocol.test(new URL(value).protocol), message);
+}
+
+function list(item: RegExp, message: string) {
+  return text()
+    .default("")
+    .transform((value) =>
+      value
+        .split(",")
+        .map((it) => it.trim())
+        .filter((it) => it !== ""),
+    )
+    .refine((items) => items.every((it) => item.test(it)), message);
+}
+
+/** Tests do not read `.env`: it names the databases and mail servers of a person. */
+function readEnvFile(path: string, { ENVIRONMENT, NODE_ENV }: Variables): Variables {
+  const isTest = (ENVIRONMENT || NODE_ENV) === "test";
+  return !isTest && existsSync(path) ? parseEnv(readFileSync(path, "utf8")) : {};
+}
+
+/** `PORT=` in a file or a compose file means "not set". */
+function withoutEmpty(variables: Variables): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
+}
+
+/** `tenon serve`, hosting platforms and Vitest set NODE_ENV; unset, or any other word in it, means development. */
+function environmentOfNode(nodeEnv: string | undefined): Environment {
+  return nodeEnv === "production" || nodeEnv === "test" ? nodeEnv : "development";
+}
+
+function describe(error: z.ZodError): string {
+  const lines = error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+  // One line a variable, whatever the number of its faults.
+  return ["The configuration is not usable (environment variables and .env):", ...new Set(lines)].join("\n");
+}

@@ -1,0 +1,94 @@
+/** A session: the transaction of one request, job or command. It begins at the first query and ends with the request. */
+import { dependency } from "tenon";
+import { database } from "./base.ts";
+import type { Database, OpenTransaction, Orm } from "./database.ts";
+import { withoutParameters } from "./query-error.ts";
+
+/**
+ * Queries in one transaction. Nothing is open before the first query: a request that is refused earlier never takes a
+ * connection. Do nothing slow while one is open; `release()` before it.
+ */
+export class Session {
+  /** Drizzle's query builder; every query runs in this session's transaction. */
+  readonly orm: Orm;
+  readonly #database: Database;
+  #transaction: Promise<OpenTransaction> | undefined;
+  #ended = false;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.orm = database.orm({ query: async (...query) => (await this.#begun()).query(...query) });
+  }
+
+  /** Whether a transaction is open now. */
+  get isOpen(): boolean {
+    return this.#transaction !== undefined;
+  }
+
+  /**
+   * Commits what was done up to here and gives the connection back; the next query begins another transaction.
+   * For before something slow, such as hashing a password: the embedded database has one connection for everybody.
+   */
+  async release(): Promise<void> {
+    const transaction = this.#transaction;
+    this.#transaction = undefined;
+    await (await transaction)?.commit();
+  }
+
+  /** Commits; the session is over. */
+  async commit(): Promise<void> {
+    this.#ended = true;
+    await this.release();
+  }
+
+  /** Rolls back what is not committed; the session is over. Never rejects, so that it hides no error. */
+  async rollback(): Promise<void> {
+    this.#ended = true;
+    const transaction = this.#transaction;
+    this.#transaction = undefined;
+    // A transaction that did not even begin has nothing to roll back.
+    await transaction?.then(
+      (it) => it.rollback(),
+      () => undefined,
+    );
+  }
+
+  #begun(): Promise<OpenTransaction> {
+    // A query that nobody awaited would otherwise open a transaction that nobody ends.
+    if (this.#ended)
+      throw new Error("The session is over: a query came after its commit or rollback (a missing await?)");
+    this.#transaction ??= this.#database.begin();
+    return this.#transaction;
+  }
+}
+
+/** Runs a function in a session of its own: committed when it returns, rolled back when it throws. */
+export async function inSession<Result>(
+  database: Database,
+  run: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const session = new Session(database);
+  try {
+    const result = await run(session);
+    await session.commit();
+    return result;
+  } catch (error) {
+    await session.rollback();
+    throw withoutParameters(error);
+  }
+}
+
+/** The session of a request: committed before the answer leaves, rolled back by an error, released in any case. */
+export const dbSession = dependency(
+  { name: "dbSession", depends: { db: database } },
+  async function* ({ db }) {
+    const session = new Session(db);
+    try {
+      yield session;
+      await session.commit();
+    } catch (error) {
+      await session.rollback();
+      throw withoutParameters(error);
+    }
+  },
+);

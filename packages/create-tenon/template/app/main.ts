@@ -1,0 +1,45 @@
+/** The service: its routes, and what stands around them. `npm start` runs it. */
+import { pino } from "pino";
+import { createApp } from "tenon";
+import {
+  accessLog,
+  compression,
+  cors,
+  type Middleware,
+  requestId,
+  secureHeaders,
+  trustedHost,
+} from "tenon/middleware";
+import { health } from "./api/health.ts";
+import { v1 } from "./api/v1/index.ts";
+import { commandChannel } from "./commands/create-admin.ts";
+import { currentSettings } from "./core/settings.ts";
+
+const settings = currentSettings();
+
+/** All routes; the keys are their names in the document and in clients. */
+export const api = { v1, health };
+
+/** Where `tenon serve` and `tenon dev` listen, unless told otherwise. */
+export const server = { host: settings.host, port: settings.port };
+
+const middleware: Middleware[] = [
+  requestId(),
+  accessLog({
+    skip: (exchange, reply) => exchange.route?.startsWith("/health/") === true && reply.status === 200,
+  }),
+  secureHeaders({ hsts: settings.environment === "production" }),
+  compression(),
+];
+if (settings.corsOrigins.length > 0) middleware.push(cors({ origins: settings.corsOrigins }));
+if (settings.allowedHosts.length > 0) middleware.push(trustedHost({ hosts: settings.allowedHosts }));
+
+export default createApp({
+  title: "Service",
+  version: "0.1.0",
+  description: "Users and sign-in: the place to start from.",
+  routes: api,
+  depends: { commandChannel },
+  middleware,
+  logger: pino({ level: settings.logLevel }),
+});

@@ -1,0 +1,44 @@
+/** The `users` table. Rows stay in the service layer: they carry the password's hash. */
+import { sql } from "drizzle-orm";
+import { boolean, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { uuidv7 } from "../core/uuid.ts";
+import { caseFolded } from "../db/case-folded.ts";
+
+/** Names of the constraints that rules are built on; a violation is recognised by them. */
+export const usernameIsUnique = "users_username_key";
+export const verifiedEmailIsUnique = "users_verified_email_key";
+
+export const users = pgTable(
+  "users",
+  {
+    id: uuid()
+      .primaryKey()
+      .$defaultFn(() => uuidv7()),
+    username: text().notNull(),
+    email: text().notNull(),
+    emailVerifiedAt: moment("email_verified_at"),
+    passwordHash: text("password_hash").notNull(),
+    roles: text().array().notNull().default(sql`'{}'`),
+    isActive: boolean("is_active").notNull().default(true),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    updatedAt: moment("updated_at")
+      .notNull()
+      .defaultNow()
+      .$onUpdate(() => new Date()),
+  },
+  (table) => [
+    uniqueIndex(usernameIsUnique).on(caseFolded(table.username)),
+    // Anybody can type anybody's e-mail: it belongs to an account only when its owner has answered.
+    uniqueIndex(verifiedEmailIsUnique)
+      .on(caseFolded(table.email))
+      .where(sql`${table.emailVerifiedAt} is not null`),
+  ],
+);
+
+/** A row as it is stored. */
+export type UserRow = typeof users.$inferSelect;
+
+/** A point in time, to the millisecond that a `Date` can hold, so that what is read equals what was written. */
+function moment(name: string) {
+  return timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
+}

@@ -1,0 +1,64 @@
+import { override } from "tenon";
+import { testClient } from "tenon/testing";
+import { expect, test } from "vitest";
+import { database } from "../../app/db/base.ts";
+import app from "../../app/main.ts";
+import { useService } from "./service.ts";
+
+const service = useService();
+
+test("alive and ready", async () => {
+  expect((await service.client.get("/health/live")).json()).toEqual({ status: "ok" });
+  expect((await service.client.get("/health/ready")).json()).toEqual({ status: "ok" });
+});
+
+test("without its database the service is alive and not ready", async () => {
+  const gone = { kind: "memory", ping: () => Promise.reject(new Error("connection refused")) };
+  await using client = await testClient(app, { overrides: [override(database, () => gone as never)] });
+  expect((await client.get("/health/live")).status).toBe(200);
+  const ready = await client.get("/health/ready");
+  expect([ready.status, ready.headers.get("retry-after"), ready.json()]).toEqual([
+    503,
+    "5",
+    { detail: "The database does not answer" },
+  ]);
+});
+
+test("the answers carry a request id and the headers that keep a browser in check", async () => {
+  const answer = await service.client.get("/health/live");
+  expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+  expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+});
+
+test("the document names every operation, its security and its errors", async () => {
+  const document = app.openapi() as unknown as {
+    openapi: string;
+    paths: Record<
+      string,
+      Record<string, { operationId: string; security?: unknown; responses: Record<string, unknown> }>
+    >;
+  };
+  expect(document.openapi).toMatch(/^3\.1/);
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => `${method} ${path} ${operation.operationId}`),
+  );
+  expect(operations.sort()).toEqual([
+    "get /api/v1/users v1.users.list",
+    "get /api/v1/users/me v1.users.me",
+    "get /api/v1/users/{id} v1.users.one",
+    "get /health/live health.live",
+    "get /health/ready health.ready",
+    "patch /api/v1/users/me v1.users.updateMe",
+    "post /api/v1/auth/signup v1.auth.signup",
+    "post /api/v1/auth/token v1.auth.token",
+    "post /api/v1/users v1.users.create",
+  ]);
+  const create = document.paths["/api/v1/users"]?.post;
+  expect(create?.security).toEqual([{ OAuth2PasswordBearer: ["users:write"] }]);
+  expect(Object.keys(create?.responses ?? {})).toEqual(
+    expect.arrayContaining(["201", "401", "403", "409", "422"]),
+  );
+  // Anybody may.
+  expect(document.paths["/api/v1/auth/signup"]?.post?.security).toEqual([]);
+});

@@ -1,0 +1,41 @@
+import { sql } from "drizzle-orm";
+import { describe, expect, test } from "vitest";
+import type { Database } from "../app/db/database.ts";
+import { openInMemory } from "../app/db/embedded.ts";
+import { openServer } from "../app/db/server.ts";
+import { inSession } from "../app/db/session.ts";
+import { runScript } from "./child.ts";
+import { createServerDatabase, testServer } from "./test-database.ts";
+
+async function applied(database: Database): Promise<number> {
+  return inSession(database, async ({ orm }) => {
+    const rows = await orm
+      .select({ count: sql<number>`count(*)::int` })
+      .from(sql`drizzle.__drizzle_migrations`);
+    return rows[0]?.count ?? 0;
+  });
+}
+
+describe("migrations", () => {
+  test("are applied once to an empty database", async () => {
+    const database = await openInMemory();
+    await database.migrate();
+    const once = await applied(database);
+    await database.migrate();
+    expect(once).toBeGreaterThan(0);
+    expect(await applied(database)).toBe(once);
+    await database.close();
+  });
+
+  test.skipIf(testServer === undefined)("are applied once by processes that start together", async () => {
+    const { url, drop } = await createServerDatabase(testServer ?? "");
+    const env = { ENVIRONMENT: "development", DATABASE_URL: url.reveal() };
+    const ended = await Promise.all(Array.from({ length: 4 }, () => runScript("app/db/migrate.ts", { env })));
+    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(Array.from({ length: 4 }, () => [0, ""]));
+    const database = await openServer(url, 2);
+    const files = await import("../migrations/meta/_journal.json", { with: { type: "json" } });
+    expect(await applied(database)).toBe(files.default.entries.length);
+    await database.close();
+    await drop();
+  });
+});

@@ -1,0 +1,47 @@
+/** What an app is made from, and how it is started: plain data. */
+import type { Override } from "../depends/override.ts";
+import type { Logger } from "../http/logger.ts";
+import type { DocsOptions } from "../openapi/docs-options.ts";
+import type { DocumentInfo } from "../openapi/document.ts";
+import type { RouterOptions, Routes } from "../routing/router.ts";
+import type { ErrorShape } from "./error-reply.ts";
+import type { Lifespan } from "./lifespan.ts";
+
+/** What an app is made from. */
+export interface AppOptions<R extends Routes = Routes>
+  extends DocumentInfo,
+    Omit<RouterOptions, "hidden" | "deprecated"> {
+  /** The record of all routes; its keys are the names in the document and the client. */
+  readonly routes: R;
+  /** How errors are written. Default: `{"detail": ...}`. */
+  readonly errorShape?: ErrorShape;
+  /** Runs from start-up to shutdown, beside the app-scoped dependencies. */
+  readonly lifespan?: Lifespan;
+  /** Default: pino, at level `info`, to standard output. */
+  readonly logger?: Logger;
+  /** The most bytes of a body. Default: 1 MiB (1,048,576). */
+  readonly bodyLimit?: number;
+  /** Where the document and its pages are; `false` serves none of them. */
+  readonly docs?: DocsOptions | false;
+  /** `/users/` redirects to `/users` and the other way round, where only one of them exists. Default: true. */
+  readonly redirectSlashes?: boolean;
+}
+
+/** How an app is started. */
+export interface StartOptions {
+  /** What runs in other dependencies' places. */
+  readonly overrides?: readonly Override[];
+  /** Instead of the app's own logger. */
+  readonly logger?: Logger;
+}
+
+/** The options that an app shares with a router. */
+export function commonOptions(options: AppOptions): RouterOptions {
+  const { prefix, tags, depends, errors } = options;
+  return {
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(depends === undefined ? {} : { depends }),
+    ...(errors === undefined ? {} : { errors }),
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * Every error becomes a reply in one place: handlers by class first, then the app's error shape. What nobody expected is
+ * logged whole and answered with a plain 500.
+ */
+
+import type { ErrorHandler, ErrorHandlerResult } from "../http/error-handler.ts";
+import { categoryOf, DeclaredError, HttpError, reasonPhrase } from "../http/errors.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { jsonReply, Reply, responseReply } from "../http/reply.ts";
+
+/** Writes an HTTP error as a reply. */
+export type ErrorShape = (error: HttpError, exchange: Exchange) => Reply;
+
+/** FastAPI's shape: `{"detail": ...}`; a declared error has its `code`, and its `data` if it carries any. */
+export const detailShape: ErrorShape = (error) => {
+  const declared = error instanceof DeclaredError ? { code: error.code } : {};
+  const data = error instanceof DeclaredError && error.data !== undefined ? { data: error.data } : {};
+  return jsonReply(error.status, JSON.stringify({ detail: error.detail, ...declared, ...data }));
+};
+
+/** Answers errors for one app, or for one operation of it. */
+export class ErrorReplies {
+  readonly #handlers: readonly (readonly ErrorHandler[])[];
+  readonly #shape: ErrorShape;
+
+  /** @param handlers innermost first: the operation's, its routers', the app's */
+  constructor(handlers: readonly (readonly ErrorHandler[])[], shape: ErrorShape) {
+    this.#handlers = handlers.filter((level) => level.length > 0);
+    this.#shape = shape;
+  }
+
+  /** The same, with handlers further in. */
+  within(handlers: readonly (readonly ErrorHandler[])[]): ErrorReplies {
+    return new ErrorReplies([...handlers, ...this.#handlers], this.#shape);
+  }
+
+  /** The reply to an error; never throws. Each error is logged here, once. */
+  reply(exchange: Exchange, error: unknown): Reply | Promise<Reply> {
+    const handler = this.#handlerOf(error);
+    if (handler === undefined) return this.#plain(exchange, error);
+    return this.#handled(exchange, error, handler);
+  }
+
+  async #handled(exchange: Exchange, error: unknown, handler: ErrorHandler): Promise<Reply> {
+    let result: ErrorHandlerResult;
+    try {
+      result = await handler.handle(error as never, exchange);
+    } catch (thrown) {
+      return this.#plain(exchange, thrown);
+    }
+    if (result instanceof HttpError) return this.#plain(exchange, result);
+    const reply = result instanceof Reply ? result : responseReply(result);
+    logError(exchange, error, reply.status);
+    reply.error = error;
+    return reply;
+  }
+
+  #plain(exchange: Exchange, error: unknown): Reply {
+    const answer =
+      error instanceof HttpError ? error : new HttpError(500, reasonPhrase(500), { cause: error });
+    logError(exchange, error, answer.status);
+    const reply = this.#shape(answer, exchange);
+    for (const [name, value] of Object.entries(answer.headers)) reply.set(name.toLowerCase(), value);
+    if (answer.status >= 500) reply.set("x-request-id", exchange.requestId);
+    if (answer.status === 401 || answer.status >= 500) reply.set("cache-control", "no-store");
+    reply.error = error;
+    return reply;
+  }
+
+  /** The innermost handler; on one level that of the closest class. */
+  #handlerOf(error: unknown): ErrorHandler | undefined {
+    if (typeof error !== "object" || error === null) return undefined;
+    for (const level of this.#handlers) {
+      for (
+        let type: object | null = Object.getPrototypeOf(error);
+        type !== null;
+        type = Object.getPrototypeOf(type)
+      ) {
+        const found = level.find((handler) => handler.type.prototype === type);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** The caller's own mistakes are worth a line for whoever looks for it; a defect is worth everything known. */
+function logError(exchange: Exchange, error: unknown, status: number): void {
+  const category = status >= 500 && !(error instanceof HttpError) ? "defect" : categoryOf(error);
+  const fields = { category, status, method: exchange.method, path: exchange.path, route: exchange.route };
+  if (status >= 500) {
+    exchange.log.error(
+      { ...fields, err: error },
+      category === "defect" ? "Unexpected error" : "A dependency failed",
+    );
+  } else {
+    exchange.log.info(
+      { ...fields, error: error instanceof Error ? error.message : String(error) },
+      "Request refused",
+    );
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * The fetch door: a web `Request` in, a web `Response` out, on any runtime. What a reply leaves for later is handed to
+ * `waitUntil`, where the runtime has one.
+ */
+import { HttpError } from "../http/errors.ts";
+import { Exchange } from "../http/exchange.ts";
+import { isStreamBody, type Reply, type StreamBody } from "../http/reply.ts";
+import type { RunningApp } from "./running-app.ts";
+
+/** What a runtime may hand over beside the request. */
+export interface FetchContext {
+  /** Keeps the runtime alive until background tasks have ended. */
+  readonly waitUntil?: (work: Promise<unknown>) => void;
+  /** The address at the other end, where the runtime knows it. */
+  readonly remoteAddress?: string;
+}
+
+/** Answers a request with a running app. */
+export async function answerRequest(
+  running: RunningApp,
+  request: Request,
+  context: FetchContext = {},
+): Promise<Response> {
+  const exchange = new FetchExchange(request, context.remoteAddress);
+  const reply = await running.handle(exchange);
+  const response = toResponse(reply, exchange);
+  if (reply.afterSend !== undefined) {
+    const work = afterAnswer().then(() => running.afterSend(reply));
+    context.waitUntil?.(work);
+  }
+  return response;
+}
+
+/** Lets the response be returned before the tasks begin. */
+function afterAnswer(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+function toResponse(reply: Reply, exchange: FetchExchange): Response {
+  const headers = new Headers();
+  for (let i = 0; i < reply.headers.length; i += 2)
+    headers.append(reply.headers[i] as string, reply.headers[i + 1] as string);
+  const { body } = reply;
+  const bodyless =
+    exchange.method === "HEAD" || reply.status === 204 || reply.status === 205 || reply.status === 304;
+  if (typeof body === "string" && !headers.has("content-length") && reply.status !== 204) {
+    if (exchange.method === "HEAD")
+      headers.set("content-length", String(new TextEncoder().encode(body).byteLength));
+  }
+  if (bodyless || body === null) {
+    if (body !== null && isStreamBody(body)) void body.finish();
+    if (body instanceof ReadableStream) void body.cancel();
+    return new Response(null, { status: reply.status, headers });
+  }
+  const init = { status: reply.status, headers };
+  return new Response(
+    isStreamBody(body)
+      ? streamOf(body)
+      : (body as string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>),
+    init,
+  );
+}
+
+function streamOf(body: StreamBody): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let chunks: AsyncIterator<string | Uint8Array> | undefined;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        chunks ??= body.chunks();
+        const { done, value } = await chunks.next();
+        if (done === true) {
+          await body.finish();
+          controller.close();
+        } else {
+          controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
+        }
+      } catch (error) {
+        await body.finish(error);
+        controller.error(error);
+      }
+    },
+    async cancel(reason) {
+      await chunks?.return?.();
+      await body.finish(reason ?? new ClientGoneError());
+    },
+  });
+}
+
+/** The client went away before a stream had ended: what its dependencies see. */
+export class ClientGoneError extends Error {
+  override readonly name = "ClientGoneError";
+  constructor() {
+    super("The client went away before the stream had ended");
+  }
+}
+
+/** An exchange over a web `Request`. */
+class FetchExchange extends Exchange {
+  readonly request: Request;
+  readonly remoteAddress: string | undefined;
+  readonly encrypted: boolean;
+  #headers: { readonly [name: string]: string } | undefined = undefined;
+  #consumed: boolean;
+
+  constructor(request: Request, remoteAddress: string | undefined) {
+    const [, scheme, path = "/", query = ""] =
+      /^(https?):\/\/[^/?#]*([^?#]*)\??([^#]*)/i.exec(request.url) ?? [];
+    super(request.method, path === "" ? "/" : path, query);
+    this.request = request;
+    this.remoteAddress = remoteAddress;
+    this.encrypted = scheme?.toLowerCase() === "https";
+    this.#consumed = request.body === null;
+  }
+
+  get signal(): AbortSignal {
+    return this.request.signal;
+  }
+
+  get bodyConsumed(): boolean {
+    return this.#consumed;
+  }
+
+  header(name: string): string | undefined {
+    return this.request.headers.get(name) ?? undefined;
+  }
+
+  headers(): { readonly [name: string]: string } {
+    if (this.#headers === undefined) {
+      const headers: Record<string, string> = Object.create(null);
+      for (const [name, value] of this.request.headers) headers[name] = value;
+      this.#headers = headers;
+    }
+    return this.#headers;
+  }
+
+  async body(limit: number): Promise<Uint8Array> {
+    const declared = Number(this.header("content-length") ?? 0);
+    if (declared > limit) throw tooLarge(limit);
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of this.bodyChunks()) {
+      size += chunk.byteLength;
+      if (size > limit) throw tooLarge(limit);
+      chunks.push(chunk);
+    }
+    if (chunks.length === 1) return chunks[0] as Uint8Array;
+    const whole = new Uint8Array(size);
+    let at = 0;
+    for (const chunk of chunks) {
+      whole.set(chunk, at);
+      at += chunk.byteLength;
+    }
+    return whole;
+  }
+
+  async *bodyChunks(): AsyncGenerator<Uint8Array> {
+    const { body } = this.request;
+    // Not cancelled when it is left early: what remains of a refused body is the runtime's own to throw away.
+    if (body !== null)
+      for await (const chunk of body.values({ preventCancel: true })) yield chunk as Uint8Array;
+    this.#consumed = true;
+  }
+}
+
+/** A body over its limit. */
+export function tooLarge(limit: number): HttpError {
+  return new HttpError(413, `The body is larger than the ${limit} bytes that are read here`);
+}

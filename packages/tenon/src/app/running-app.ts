@@ -1,0 +1,177 @@
+/**
+ * A running app: compiled plans, open app-scoped values, and one function from exchange to reply. Two of one app share
+ * nothing.
+ */
+import { BackgroundTasks, TaskRunner } from "../background/task.ts";
+import { AppScope } from "../depends/app-scope.ts";
+import { checkScopes } from "../depends/check-scopes.ts";
+import type { Dependency } from "../depends/dependency.ts";
+import type { Overrides } from "../depends/graph.ts";
+import { Lifetimes } from "../depends/lifetimes.ts";
+import type { Need } from "../depends/need.ts";
+import type { RunHost } from "../depends/run.ts";
+import { StartError } from "../depends/start-error.ts";
+import { compose } from "../http/compose.ts";
+import type { Exchange } from "../http/exchange.ts";
+import type { Logger } from "../http/logger.ts";
+import type { Next } from "../http/middleware.ts";
+import type { Reply } from "../http/reply.ts";
+import { Endpoint } from "../routing/endpoint.ts";
+import { pathParameters } from "../routing/path.ts";
+import { type PlacedOperation, placeOperations } from "../routing/router.ts";
+import { type AppOptions, commonOptions, type StartOptions } from "./app-options.ts";
+import { defaultLogger } from "./default-logger.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { documentRoutes } from "./document-routes.ts";
+import { detailShape, ErrorReplies } from "./error-reply.ts";
+
+/** An app that has been started. */
+export class RunningApp {
+  readonly options: AppOptions;
+  readonly logger: Logger;
+  /** Answers an exchange; never throws. */
+  readonly handle: Next;
+  readonly endpoints: readonly Endpoint[];
+  readonly #scope: AppScope;
+  readonly #lifespan = new Lifetimes();
+  /** Work after answers that is still under way. */
+  readonly #working = new Set<Promise<void>>();
+  #stopped: Promise<void> | undefined = undefined;
+
+  private constructor(options: AppOptions, { overrides = [], logger }: StartOptions) {
+    this.options = options;
+    this.logger = logger ?? options.logger ?? defaultLogger();
+    const replaced: Overrides = new Map(overrides.map((one) => [one.of, one.by]));
+    const host: RunHost = {
+      logger: this.logger,
+      backgroundTasks: (run) => new BackgroundTasks(tasks, run),
+      clientAddress: (exchange) => exchange.remoteAddress,
+    };
+    this.#scope = new AppScope(host, replaced);
+    const tasks = new TaskRunner(
+      () => host,
+      () => this.#scope,
+      replaced,
+    );
+    const limit = options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit };
+    const placed = placeOperations(options.routes, commonOptions(options));
+    this.endpoints = placed.map((operation) => endpointOf(operation, { overrides: replaced, ...limit }));
+    const errors = new ErrorReplies([options.onError ?? []], options.errorShape ?? detailShape);
+    const dispatcher = new Dispatcher(options.redirectSlashes ?? true);
+    for (const endpoint of this.endpoints) {
+      const { id, path, operation, middleware, onError } = endpoint.placed;
+      const inner: Next = (exchange) => endpoint.handle(exchange, host);
+      const around = middleware.length > 0 || onError.length > 0;
+      const ownErrors = errors.within(onError);
+      dispatcher.add(
+        operation.method,
+        path,
+        id,
+        around ? compose(middleware, inner, answered(ownErrors)) : inner,
+      );
+    }
+    if (options.docs !== false) {
+      for (const page of documentRoutes(options, placed))
+        dispatcher.add("GET", page.path, undefined, page.handle);
+    }
+    const around = compose(options.middleware ?? [], dispatcher.handle, answered(errors));
+    this.handle = (exchange) => {
+      exchange.logger = this.logger;
+      return around(exchange);
+    };
+  }
+
+  /**
+   * Starts an app.
+   * @throws {StartError} when its declarations contradict each other; whatever an app-scoped dependency throws
+   */
+  static async start(options: AppOptions, start: StartOptions): Promise<RunningApp> {
+    const running = new RunningApp(options, start);
+    try {
+      await running.#open();
+    } catch (error) {
+      await running.#close({ error });
+      throw error;
+    }
+    return running;
+  }
+
+  /** The value of an app-scoped dependency. */
+  async get<Value>(need: Need<Value, "app">): Promise<Value> {
+    return (await this.#scope.open(need as Dependency<Value>)) as Value;
+  }
+
+  /** Does what a reply asked for once it has left. A door calls this, and may wait for it. */
+  async afterSend(reply: Reply): Promise<void> {
+    if (reply.afterSend === undefined) return;
+    const works = reply.afterSend;
+    const working = (async () => {
+      for (const work of works) {
+        try {
+          await work();
+        } catch (error) {
+          this.logger.error({ err: error }, "Work after an answer failed");
+        }
+      }
+    })();
+    this.#working.add(working);
+    await working;
+    this.#working.delete(working);
+  }
+
+  /** Waits for what answers have left behind. */
+  async working(): Promise<void> {
+    while (this.#working.size > 0) await Promise.all(this.#working);
+  }
+
+  /** Waits for work under way, ends the lifespan, closes the app-scoped dependencies in reverse. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    await this.working();
+    const outcome = await this.#close(undefined);
+    if (outcome !== undefined) throw outcome.error;
+  }
+
+  async #open(): Promise<void> {
+    for (const endpoint of this.endpoints) {
+      for (const dependency of endpoint.plan.appDependencies) await this.#scope.open(dependency);
+      endpoint.plan.bind(this.#scope);
+    }
+    const { lifespan } = this.options;
+    if (lifespan === undefined) return;
+    const generator = lifespan({ logger: this.logger, get: (need) => this.get(need) });
+    await this.#lifespan.enter(generator, "lifespan");
+  }
+
+  async #close(
+    outcome: { readonly error: unknown } | undefined,
+  ): Promise<{ readonly error: unknown } | undefined> {
+    const after = await this.#lifespan.close(outcome, () => this.logger);
+    return this.#scope.close(after);
+  }
+}
+
+function answered(errors: ErrorReplies) {
+  return (exchange: Exchange, error: unknown): Reply | Promise<Reply> => errors.reply(exchange, error);
+}
+
+function endpointOf(
+  placed: PlacedOperation,
+  options: { readonly overrides: Overrides; readonly bodyLimit?: number },
+): Endpoint {
+  const endpoint = new Endpoint(placed, options);
+  checkScopes(endpoint.plan.graph);
+  const inPath = new Set(pathParameters(placed.path).map(({ name }) => name));
+  for (const name of endpoint.plan.inputs.pathNames) {
+    if (!inPath.has(name)) {
+      throw new StartError(
+        `${placed.id} reads the path parameter "${name}", and its path "${placed.path}" has no ":${name}".`,
+      );
+    }
+  }
+  return endpoint;
+}

@@ -1,0 +1,107 @@
+/**
+ * The types of a typed client, derived from the record of routes: `client.v1.users.create({ body })`. Types carry no path at
+ * run time; a manifest of ids, methods and paths does.
+ */
+
+import type { Fault } from "../contract/fault.ts";
+import type { Schema } from "../contract/schema.ts";
+import type { ErrorsOf, InputWord, ShapeInput } from "../depends/need.ts";
+import type { ErrorData, ErrorDefinition } from "../http/errors.ts";
+import type { Operation, SuccessData } from "../routing/operation.ts";
+import type { Router } from "../routing/router.ts";
+
+/** A client of a record of routes: the same keys, with a call at the end of each. */
+export type Client<Routes> = {
+  readonly [K in keyof Routes]: Routes[K] extends Operation<string, infer N>
+    ? Call<N>
+    : Routes[K] extends Router<infer Inner>
+      ? Client<Inner>
+      : Client<Routes[K]>;
+};
+
+/** Calls an operation with its inputs; the argument may be left out where nothing is required. */
+export type Call<N> =
+  Record<never, never> extends CallInput<N>
+    ? (input?: CallInput<N>) => Promise<CallResult<N>>
+    : (input: CallInput<N>) => Promise<CallResult<N>>;
+
+/** What a call takes: the operation's own inputs in their wire types, and anything else by hand. */
+export type CallInput<N> = InputsOf<N> & CallExtras<N>;
+
+type InputsOf<N> = { readonly [K in RequiredInputs<N>]: ShapeInput<N[K]> } & {
+  readonly [K in Exclude<keyof N & InputWord, RequiredInputs<N>>]?: ShapeInput<N[K]>;
+};
+
+type RequiredInputs<N> = {
+  [K in keyof N & InputWord]: N[K] extends Schema
+    ? undefined extends ShapeInput<N[K]>
+      ? never
+      : K
+    : Record<never, never> extends ShapeInput<N[K]>
+      ? never
+      : K;
+}[keyof N & InputWord];
+
+/** Inputs of dependencies are not the operation's own: they are given as they go over the wire. */
+interface LooseInputs {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly cookies?: Readonly<Record<string, unknown>>;
+}
+
+type CallExtras<N> = Omit<LooseInputs, keyof N> & {
+  /** Sent as `Authorization: Bearer ...`. */
+  readonly token?: string;
+  /** Gives up when aborted. */
+  readonly signal?: AbortSignal;
+};
+
+/** What a call gives: the success, one of the declared errors, or a failure nobody declared. */
+export type CallResult<N> =
+  | Success<SuccessData<N>>
+  | Failures<OperationErrors<N>>
+  | InvalidInput
+  | UnknownFailure;
+
+type OperationErrors<N> = Extract<ErrorsOf<N>, ErrorDefinition>;
+
+/** An answer with a status from 200 to 299. */
+export interface Success<Data> {
+  readonly ok: true;
+  readonly status: number;
+  readonly data: Data;
+  readonly headers: Headers;
+}
+
+type Failures<E> =
+  E extends ErrorDefinition<infer Status, infer Code>
+    ? {
+        readonly ok: false;
+        readonly status: Status;
+        readonly code: Code;
+        readonly detail: string;
+        readonly data: ErrorData<E>;
+        readonly headers: Headers;
+      }
+    : never;
+
+/** The inputs broke the contract: all faults at once. */
+export interface InvalidInput {
+  readonly ok: false;
+  readonly status: 422;
+  readonly code: "validation_error";
+  readonly detail: readonly Fault[];
+  readonly data: undefined;
+  readonly headers: Headers;
+}
+
+/** An error status that the operation does not declare. */
+export interface UnknownFailure {
+  readonly ok: false;
+  readonly status: number;
+  readonly code: undefined;
+  readonly detail: unknown;
+  readonly data: unknown;
+  readonly headers: Headers;
+}

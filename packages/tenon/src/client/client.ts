@@ -1,0 +1,77 @@
+/** The client at run time: a proxy that gathers keys and sends what they name. */
+import type { CallResult, Client } from "./call.ts";
+import type { RouteManifest } from "./manifest.ts";
+import { type CallArguments, requestOf } from "./request.ts";
+
+/** How a client sends. */
+export interface ClientOptions {
+  /** Where the API is: `https://api.example.com`. */
+  readonly baseUrl: string;
+  /** Sends a request; the global `fetch` by default. */
+  readonly fetch?: (request: Request) => Promise<Response>;
+}
+
+/**
+ * Makes a typed client of a record of routes.
+ * @param manifest ids, methods and paths: `routes(api)` in the same program
+ * @example
+ * const client = createClient<typeof api>(routes(api), { baseUrl: "http://localhost:8000" });
+ * const result = await client.v1.users.create({ body: { username: "ada", password } });
+ * if (result.ok) console.log(result.data.id);
+ */
+export function createClient<Routes>(manifest: RouteManifest, options: ClientOptions): Client<Routes> {
+  const send = options.fetch ?? ((request: Request) => fetch(request));
+  const call = async (id: string, input: CallArguments): Promise<CallResult<unknown>> => {
+    const route = manifest[id];
+    if (route === undefined) throw new TypeError(`The client has no operation ${id}.`);
+    return resultOf(await send(requestOf(options.baseUrl, route, input)));
+  };
+  return branch(manifest, call, []) as Client<Routes>;
+}
+
+type CallById = (id: string, input: CallArguments) => Promise<unknown>;
+
+/** Built once from the manifest's ids: a plain object, so that keys can be listed and nothing is a surprise. */
+function branch(manifest: RouteManifest, call: CallById, keys: readonly string[]): Record<string, unknown> {
+  const members: Record<string, unknown> = {};
+  const start = keys.length === 0 ? "" : `${keys.join(".")}.`;
+  for (const id of Object.keys(manifest)) {
+    if (!id.startsWith(start)) continue;
+    const [key = "", ...deeper] = id.slice(start.length).split(".");
+    if (key in members) continue;
+    members[key] =
+      deeper.length === 0
+        ? (input: CallArguments = {}) => call(id, input)
+        : branch(manifest, call, [...keys, key]);
+  }
+  return members;
+}
+
+async function resultOf(response: Response): Promise<CallResult<unknown>> {
+  const { status, headers } = response;
+  const body = await bodyOf(response);
+  if (response.ok) return { ok: true, status, data: body, headers };
+  const { detail, code, data } = (
+    typeof body === "object" && body !== null ? body : { detail: body }
+  ) as Record<string, unknown>;
+  if (status === 422 && Array.isArray(detail)) {
+    return { ok: false, status, code: "validation_error", detail, data: undefined, headers };
+  }
+  return {
+    ok: false,
+    status,
+    code: code as undefined,
+    detail,
+    data: code === undefined ? body : data,
+    headers,
+  };
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  const type = response.headers.get("content-type") ?? "";
+  if (/^application\/(?:[^;]*\+)?json/i.test(type)) {
+    const text = await response.text();
+    return text === "" ? undefined : JSON.parse(text);
+  }
+  return type.startsWith("text/") ? response.text() : undefined;
+}

@@ -1,0 +1,75 @@
+/** A call's inputs as a web `Request`. */
+import type { ManifestRoute } from "./manifest.ts";
+
+/** The inputs of a call, without their types. */
+export interface CallArguments {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly cookies?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly form?: Readonly<Record<string, unknown>>;
+  readonly token?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Makes the request of a call. */
+export function requestOf(baseUrl: string, route: ManifestRoute, input: CallArguments): Request {
+  const url =
+    baseUrl.replace(/\/$/, "") + filledPath(route.path, input.params ?? {}) + queryText(input.query ?? {});
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(input.headers ?? {})) {
+    for (const one of listOf(value)) headers.append(headerName(name), String(one));
+  }
+  const cookies = Object.entries(input.cookies ?? {}).map(
+    ([name, value]) => `${name}=${encodeURIComponent(String(value))}`,
+  );
+  if (cookies.length > 0) headers.set("cookie", cookies.join("; "));
+  if (input.token !== undefined) headers.set("authorization", `Bearer ${input.token}`);
+  const body = bodyText(input, headers);
+  return new Request(url, {
+    method: route.method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    ...(input.signal === undefined ? {} : { signal: input.signal }),
+  });
+}
+
+function bodyText(input: CallArguments, headers: Headers): string | URLSearchParams | undefined {
+  if (input.form !== undefined) return new URLSearchParams(pairsOf(input.form));
+  if (input.body === undefined) return undefined;
+  if (!headers.has("content-type")) headers.set("content-type", "application/json");
+  return JSON.stringify(input.body);
+}
+
+function filledPath(path: string, params: Readonly<Record<string, unknown>>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    if (params[name] === undefined) throw new TypeError(`The path ${path} needs the parameter "${name}".`);
+    return encodeURIComponent(String(params[name]));
+  });
+}
+
+function queryText(query: Readonly<Record<string, unknown>>): string {
+  const text = new URLSearchParams(pairsOf(query)).toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+/** Name and value pairs; a list repeats its name, `undefined` is left out. */
+function pairsOf(values: Readonly<Record<string, unknown>>): [string, string][] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    listOf(value).map((one): [string, string] => [name, String(one)]),
+  );
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+/** `userAgent` is written `user-agent`, as the server reads it. */
+function headerName(key: string): string {
+  return key
+    .replace(/[A-Z]/g, (letter) => `-${letter}`)
+    .replaceAll("_", "-")
+    .toLowerCase();
+}

@@ -1,0 +1,169 @@
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import { faultsOf, places } from "./faults-of.fixture.ts";
+import type { Schema } from "./schema.ts";
+
+const Maker = z.object({ name: z.string(), founded: z.int().nullable().default(null) });
+const Part = z.object({ code: z.string().regex(/^P-\d{3}$/), count: z.int().min(1).default(1) });
+const Product = z.object({
+  name: z.string().min(1).max(20),
+  price: z.number().gt(0),
+  note: z.string().nullable(),
+  maker: Maker.nullable().default(null),
+  tags: z.array(z.string()).default([]),
+  parts: z.array(Part).max(3).default([]),
+  stock: z.record(z.string(), z.int()).default({}),
+});
+const Scalars = z
+  .object({
+    i: z.int(),
+    f: z.number(),
+    b: z.boolean(),
+    d: z.iso.date(),
+    dt: z.iso.datetime(),
+    u: z.uuid(),
+    url: z.url({ protocol: /^https?$/ }),
+  })
+  .partial();
+const Circle = z.object({ kind: z.literal("circle"), radius: z.number().gt(0) });
+const Rect = z.object({ kind: z.literal(["rect", "square"]), width: z.number() });
+const Shape = z.discriminatedUnion("kind", [Circle, Rect]);
+const product = { name: "Lamp", price: 9.5, note: null };
+interface Branch {
+  label: string;
+  children: Branch[];
+}
+const Tree: z.ZodType<Branch> = z.object({
+  label: z.string(),
+  get children() {
+    return z.array(Tree);
+  },
+});
+
+describe("what FastAPI answers to a body", () => {
+  const rows: [name: string, schema: Schema, value: unknown, answer: unknown[]][] = [
+    [
+      "nullable_without_default_missing_is_rejected",
+      Product,
+      { name: "Lamp", price: 9.5 },
+      [["missing", "body", "note"]],
+    ],
+    [
+      "required_field_null_is_rejected",
+      Product,
+      { ...product, name: null },
+      [["string_type", "body", "name"]],
+    ],
+    ["list_field_null_is_rejected", Product, { ...product, tags: null }, [["list_type", "body", "tags"]]],
+    [
+      "empty_object_lists_every_missing_field_in_order",
+      Product,
+      {},
+      [
+        ["missing", "body", "name"],
+        ["missing", "body", "price"],
+        ["missing", "body", "note"],
+      ],
+    ],
+    [
+      "nested_missing_location",
+      Product,
+      { ...product, maker: { founded: 1 } },
+      [["missing", "body", "maker", "name"]],
+    ],
+    [
+      "nested_wrong_type_location",
+      Product,
+      { ...product, maker: { name: "A", founded: "long ago" } },
+      [["int_parsing", "body", "maker", "founded"]],
+    ],
+    [
+      "nested_model_from_list_is_rejected",
+      Product,
+      { ...product, maker: ["A"] },
+      [["model_attributes_type", "body", "maker"]],
+    ],
+    [
+      "list_item_error_location_has_index",
+      Product,
+      { ...product, parts: [{ code: "P-001" }, { code: "X-1" }, { code: "P-003", count: 0 }] },
+      [
+        ["string_pattern_mismatch", "body", "parts", 1, "code"],
+        ["greater_than_equal", "body", "parts", 2, "count"],
+      ],
+    ],
+    [
+      "list_too_long",
+      Product,
+      { ...product, parts: Array(4).fill({ code: "P-001" }) },
+      [["too_long", "body", "parts"]],
+    ],
+    ["list_from_string_is_rejected", Product, { ...product, tags: "abc" }, [["list_type", "body", "tags"]]],
+    [
+      "list_item_wrong_type",
+      Product,
+      { ...product, tags: ["a", 1, null] },
+      [
+        ["string_type", "body", "tags", 1],
+        ["string_type", "body", "tags", 2],
+      ],
+    ],
+    [
+      "dict_key_with_dot_is_one_location_part",
+      Product,
+      { ...product, stock: { "a.b": "x" } },
+      [["int_parsing", "body", "stock", "a.b"]],
+    ],
+    ["price_list_is_rejected", Product, { ...product, price: [1.5] }, [["float_type", "body", "price"]]],
+    ["int_from_fraction_is_rejected", Scalars, { i: 3.5 }, [["int_from_float", "body", "i"]]],
+    ["int_from_huge_float_is_rejected", Scalars, { i: 1e30 }, [["int_parsing_size", "body", "i"]]],
+    ["int_from_object_is_rejected", Scalars, { i: {} }, [["int_type", "body", "i"]]],
+    ["strict_int_from_string_is_rejected", Scalars, { i: "5" }, [["int_type", "body", "i"]]],
+    ["bool_from_two_is_rejected", Scalars, { b: 2 }, [["bool_parsing", "body", "b"]]],
+    ["bool_from_padded_word_is_rejected", Scalars, { b: " yes" }, [["bool_parsing", "body", "b"]]],
+    ["date_from_bool_is_rejected", Scalars, { d: true }, [["date_type", "body", "d"]]],
+    [
+      "datetime_from_bad_string",
+      Scalars,
+      { dt: "yesterday" },
+      [["datetime_from_date_parsing", "body", "dt"]],
+    ],
+    ["datetime_bad_type", Scalars, { dt: [] }, [["datetime_type", "body", "dt"]]],
+    ["uuid_bad", Scalars, { u: 5 }, [["uuid_type", "body", "u"]]],
+    ["make_bad_url", Scalars, { url: "example" }, [["url_parsing", "body", "url"]]],
+    ["make_bad_url_scheme", Scalars, { url: "ftp://example.org" }, [["url_scheme", "body", "url"]]],
+  ];
+  test.each(rows)("%s", async (_name, schema, value, answer) => {
+    expect(await places(schema, value)).toEqual(answer);
+  });
+
+  test("the numbers of the rule are in ctx", async () => {
+    expect(
+      await faultsOf(
+        z.object({
+          tags: z.array(z.string()).max(1),
+          kind: z.enum(["a", "b"]),
+          code: z.string().regex(/^[A-Z]+$/),
+        }),
+        { tags: ["x", "y"], kind: "c", code: "x" },
+      ),
+    ).toMatchObject([
+      { type: "too_long", ctx: { field_type: "List", max_length: 1, actual_length: 2 } },
+      { type: "enum", ctx: { expected: "'a' or 'b'" } },
+      { type: "string_pattern_mismatch", ctx: { pattern: "^[A-Z]+$" } },
+    ]);
+    expect((await faultsOf(Shape, { kind: null }))[0]?.ctx).toEqual({
+      discriminator: "'kind'",
+      tag: "null",
+      expected_tags: "'circle', 'rect', 'square'",
+    });
+  });
+
+  test("the author's own words go before ours", async () => {
+    const schema = z.object({ a: z.string().min(3, "Three at least, please"), b: z.string().min(3) });
+    expect((await faultsOf(schema, { a: "x", b: "x" })).map((fault) => fault.msg)).toEqual([
+      "Three at least, please",
+      "Must be at least 3 characters long",
+    ]);
+  });
+});

@@ -1,0 +1,115 @@
+/**
+ * From findings to faults: the weighing that makes a 422 read like FastAPI's, whatever library found the faults.
+ *
+ * A place has one fault (of several broken rules the first in FastAPI's order), a list's length counts only when its
+ * entries are right, a rule about a whole object only when its fields are, and what is absent is `missing`.
+ */
+import type { Fault } from "./fault.ts";
+import { type Finding, type Path, valueAt } from "./finding.ts";
+import { message } from "./message.ts";
+import type { Hidden } from "./secret.ts";
+
+/** What goes into the faults besides the findings. */
+export interface ReportOptions {
+  /** Goes before every location: `["body"]`. */
+  readonly loc: Path;
+  /** The value that was validated. */
+  readonly input: unknown;
+  /** The value as it was sent, when that is not `input`: the text before its coercion. */
+  readonly shown: unknown;
+  /** False where nothing may be echoed (headers and cookies). */
+  readonly echo: boolean;
+  readonly hidden: Hidden;
+}
+
+/** The faults of one value, in the order of the findings. */
+export function report(findings: readonly Finding[], options: ReportOptions): Fault[] {
+  const settled = findings.map((finding) => orMissing(finding, options.input));
+  const strongest = new Map<string, Finding>();
+  for (const finding of settled) {
+    if (isOvershadowed(finding, settled, options.input)) continue;
+    const place = JSON.stringify(finding.loc ?? finding.path);
+    const other = strongest.get(place);
+    if (other === undefined || rank(finding) < rank(other)) strongest.set(place, finding);
+  }
+  return [...strongest.values()].map((finding) => fault(finding, options));
+}
+
+/** Whatever the library says about a value that is not there, it is missing. */
+function orMissing(finding: Finding, input: unknown): Finding {
+  const { type, path, loc } = finding;
+  if (
+    type === "missing" ||
+    type === "value_error" ||
+    type === "union_tag_not_found" ||
+    finding.value !== undefined
+  )
+    return finding;
+  if (valueAt(input, path) !== undefined) return finding;
+  return { type: "missing", path, ...(loc === undefined ? {} : { loc }) };
+}
+
+/** FastAPI's order: kind, then multiple, upper and lower bounds, then length, then pattern, then rules of one's own. */
+const order = [
+  "multiple_of",
+  "less_than",
+  "less_than_equal",
+  "greater_than",
+  "greater_than_equal",
+  "string_too_short",
+  "string_too_long",
+  "string_pattern_mismatch",
+];
+
+function rank(finding: Finding): number {
+  if (finding.type === "value_error") return order.length + 1;
+  return order.indexOf(finding.type);
+}
+
+function isOvershadowed(finding: Finding, all: readonly Finding[], input: unknown): boolean {
+  const { type, path } = finding;
+  if (type === "value_error")
+    return all.some(
+      (other) =>
+        other.type !== "value_error" && other.type !== "extra_forbidden" && isInside(other.path, path),
+    );
+  if (type === "too_short" || type === "too_long") return !lengthCounts(finding, all, input);
+  // A list that is too long by its right entries alone is only that.
+  return all.some(
+    (list) => list.type === "too_long" && isInside(path, list.path) && lengthCounts(list, all, input),
+  );
+}
+
+function lengthCounts(list: Finding, all: readonly Finding[], input: unknown): boolean {
+  const bad = new Set(
+    all.filter((other) => isInside(other.path, list.path)).map((other) => other.path[list.path.length]),
+  );
+  if (bad.size === 0) return true;
+  if (list.type === "too_short") return false;
+  const value = valueAt(input, list.path);
+  const maximum = list.ctx?.max_length;
+  return Array.isArray(value) && typeof maximum === "number" && value.length - bad.size > maximum;
+}
+
+function isInside(path: Path, outer: Path): boolean {
+  return path.length > outer.length && outer.every((key, index) => path[index] === key);
+}
+
+function fault(finding: Finding, options: ReportOptions): Fault {
+  const { type, ctx, path } = finding;
+  // What is missing shows what it is missing from.
+  const place = type === "missing" ? path.slice(0, -1) : path;
+  const fault: { -readonly [Key in keyof Fault]: Fault[Key] } = {
+    type,
+    loc: [...options.loc, ...(finding.loc ?? path)],
+    msg: finding.msg ?? message(type, ctx),
+  };
+  if (options.echo && !options.hidden(place)) fault.input = shownAt(finding, place, options.shown);
+  if (ctx !== undefined) fault.ctx = ctx;
+  return fault;
+}
+
+function shownAt(finding: Finding, place: Path, shown: unknown): unknown {
+  if (finding.value !== undefined) return finding.value.is;
+  return valueAt(shown, place) ?? null;
+}

@@ -1,0 +1,86 @@
+/**
+ * How one field of a text source is read: which of its repeated values count, when an empty one counts as absent, and what
+ * its text stands for. Decided once from the field's JSON Schema.
+ */
+import { asText, type Coerce, coercer } from "./coerce.ts";
+import { isJsonSchema, members, own, schemasIn } from "./json-schema.ts";
+import type { JsonSchema } from "./schema.ts";
+import type { SourceKind } from "./source-contract.ts";
+
+/** From what was sent (text, file, or a list of them) to what the schema is given; `undefined` is absent. */
+export type ReadField = (raw: unknown) => unknown;
+
+/** Builds the reader of a field. */
+export function fieldReader(
+  kind: SourceKind,
+  json: JsonSchema,
+  root: JsonSchema,
+  required: boolean,
+): ReadField {
+  const alternatives = members(json, root);
+  const lists = alternatives.filter((member) => own(member, "type") === "array");
+  const scalars = alternatives.filter(
+    (member) => own(member, "type") !== "array" && own(member, "type") !== "null",
+  );
+  const [list] = lists;
+  if (list === undefined) return scalarReader(kind, json, root, required, scalars);
+  const readList = listReader(kind, list, root);
+  if (scalars.length === 0) return readList;
+  const readScalar = scalarReader(kind, json, root, required, scalars);
+  return (raw) => (Array.isArray(raw) && raw.length > 1 ? readList(raw) : readScalar(raw));
+}
+
+function scalarReader(
+  kind: SourceKind,
+  json: JsonSchema,
+  root: JsonSchema,
+  required: boolean,
+  scalars: readonly JsonSchema[],
+): ReadField {
+  const coerce = textReader(kind, json, root);
+  // Repeated: the first header counts, elsewhere the last.
+  const index = kind === "headers" ? 0 : -1;
+  // In a form an empty value is what an untouched field sends; elsewhere it says nothing only where text would mean nothing.
+  const emptyIsAbsent = kind === "form" || (!required && !scalars.some(isTextual));
+  return (raw) => {
+    const one: unknown = Array.isArray(raw) ? raw.at(index) : raw;
+    if (typeof one !== "string") return one;
+    if (one === "" && emptyIsAbsent) return undefined;
+    return coerce(one);
+  };
+}
+
+function listReader(kind: SourceKind, list: JsonSchema, root: JsonSchema): ReadField {
+  const items = own(list, "items");
+  const rest = isJsonSchema(items) ? textReader(kind, items, root) : asText;
+  const positions = schemasIn(list, "prefixItems").map((item) => textReader(kind, item, root));
+  return (raw) => {
+    if (raw === undefined) return undefined;
+    const values: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+    return values.map((value, index) =>
+      typeof value === "string" ? (positions[index] ?? rest)(value) : value,
+    );
+  };
+}
+
+/** An object in a form is a JSON part; in every other source it is text, for a codec to read. */
+function textReader(kind: SourceKind, json: JsonSchema, root: JsonSchema): Coerce {
+  const isObject = kind === "form" && members(json, root).some((member) => own(member, "type") === "object");
+  return isObject ? fromJson : coercer(json, root);
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function isTextual(json: JsonSchema): boolean {
+  const constants = own(json, "enum");
+  if (Array.isArray(constants)) return constants.some((constant) => typeof constant === "string");
+  if (Object.hasOwn(json, "const")) return typeof json.const === "string";
+  const type = own(json, "type");
+  return type === "string" || type === "object" || type === undefined;
+}

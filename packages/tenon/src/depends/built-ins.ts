@@ -1,0 +1,77 @@
+/** Values that every run has, as dependencies: ask for them by name, like for any other. */
+import type { Exchange } from "../http/exchange.ts";
+import type { Logger } from "../http/logger.ts";
+import { type Dependency, makeDependency } from "./dependency.ts";
+import type { Lifetime } from "./need.ts";
+import { ResponseDraft } from "./response-draft.ts";
+import type { Run } from "./run.ts";
+import type { SecurityScopes } from "./scheme.ts";
+
+/** The web `Request`. */
+export const request = ofRequest("request", (exchange) => exchange.request);
+
+/** The exchange itself: for what no other built-in gives. */
+export const exchange = ofRequest("exchange", (current) => current);
+
+/** Aborted when the client goes away. */
+export const abortSignal = ofRequest("abortSignal", (current) => current.signal);
+
+/** The name of this request in logs and in the `x-request-id` header. */
+export const requestId = ofRequest("requestId", (current) => current.requestId);
+
+/** Who calls, as the authentication middleware found out; undefined when nobody asked. */
+export const principal = ofRequest("principal", (current) => current.principal);
+
+/** The caller's address, through trusted proxies; undefined where the door does not know it. */
+export const clientAddress: Dependency<string | undefined, "http", never, never> = builtIn(
+  "clientAddress",
+  "http",
+  (run) => run.host.clientAddress(run.exchange as Exchange),
+);
+
+/**
+ * Headers, cookies and status of the answer, set before there is one.
+ * @example
+ * depends: { out: responseHeaders }, ({ out }) => { out.cookie("seen", "yes"); ... }
+ */
+export const responseHeaders: Dependency<ResponseDraft, "http", never, never> = builtIn(
+  "responseHeaders",
+  "http",
+  (run) => {
+    run.draft ??= new ResponseDraft();
+    return run.draft;
+  },
+);
+
+/** The logger; inside a request its lines carry the request id. */
+export const logger: Dependency<Logger, "app", never, never> = builtIn("logger", "app", (run) => run.log);
+
+/** The scopes that the way to the asking dependency requires: the union over all ways of this operation. */
+export const securityScopes: Dependency<SecurityScopes, "run", never, never> = builtIn(
+  "securityScopes",
+  "run",
+  () => ({
+    scopes: [],
+    text: "",
+  }),
+);
+
+function ofRequest<T>(name: string, read: (exchange: Exchange) => T): Dependency<T, "http", never, never> {
+  return builtIn(name, "http", (run) => read(run.exchange as Exchange));
+}
+
+/** Makes a built-in: a dependency that reads the run. */
+export function builtIn<T, L extends Lifetime>(
+  name: string,
+  life: L,
+  read: (run: Run) => T,
+): Dependency<T, L, never, never> {
+  const touches = life === "http" ? ({ touches: "http" } as const) : {};
+  return makeDependency({
+    name,
+    needs: {},
+    provide: () => undefined,
+    builtIn: read,
+    ...touches,
+  }) as Dependency<T, L, never, never>;
+}

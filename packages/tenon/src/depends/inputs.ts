@@ -1,0 +1,139 @@
+/**
+ * Phase two of a request: every declared input of the operation and of its dependencies is read, coerced and validated, and
+ * all faults are reported at once. What to read is decided at start-up.
+ */
+import { parseCookie } from "cookie";
+import { parse as parseQuery } from "fast-querystring";
+import type { Fault } from "../contract/fault.ts";
+import { type RawSource, type SourceContract, type SourceKind, sourceContract } from "../contract/source.ts";
+import { RequestValidationError } from "../http/errors.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { isThenable } from "../http/thenable.ts";
+import { BodyReader, type ReadBody } from "./body.ts";
+import type { InputHolder } from "./input-holder.ts";
+import { Lifetimes } from "./lifetimes.ts";
+import type { Run } from "./run.ts";
+import { StartError } from "./start-error.ts";
+
+/** One declared source of one holder. */
+export interface DeclaredSource {
+  readonly holder: InputHolder;
+  readonly contract: SourceContract;
+  readonly slot: number;
+}
+
+const textSources = ["params", "query", "headers", "cookies"] as const satisfies readonly SourceKind[];
+
+/** Everything an entry reads from a request. */
+export class Inputs {
+  /** In the order in which faults are reported: by holder, then path, query, header, cookie. */
+  readonly sources: readonly DeclaredSource[];
+  readonly body: BodyReader | undefined;
+  readonly #known = new Map<SourceKind, Set<string>>();
+
+  constructor(holders: readonly InputHolder[], bodyLimit: number) {
+    this.sources = holders.flatMap((holder) => textSources.flatMap((kind) => this.#declare(holder, kind)));
+    this.body = BodyReader.of(holders, bodyLimit);
+    this.#refuseContradictions();
+  }
+
+  /** The names that a path must have for these inputs. */
+  get pathNames(): ReadonlySet<string> {
+    return this.#known.get("params") ?? new Set();
+  }
+
+  get isEmpty(): boolean {
+    return this.sources.length === 0 && this.body === undefined;
+  }
+
+  /**
+   * Reads everything into the run's slots.
+   * @throws {RequestValidationError} with all faults
+   */
+  read(run: Run, exchange: Exchange): undefined | Promise<void> {
+    if (this.body === undefined) return this.#validate(run, exchange, undefined);
+    return this.#readAll(this.body, run, exchange);
+  }
+
+  async #readAll(reader: BodyReader, run: Run, exchange: Exchange): Promise<void> {
+    const body = await reader.read(exchange);
+    if (body.kind === "form" && body.uploads !== undefined) {
+      run.lifetimes ??= new Lifetimes();
+      await run.lifetimes.enter(body.uploads.lifetime(), "uploads");
+    }
+    await this.#validate(run, exchange, body);
+  }
+
+  #validate(run: Run, exchange: Exchange, body: ReadBody | undefined): undefined | Promise<void> {
+    const faults: Fault[] = [];
+    const raw = new Map<SourceKind, RawSource>();
+    const pending: Promise<void>[] = [];
+    for (const { contract, slot } of this.sources) {
+      const { kind } = contract;
+      let source = raw.get(kind);
+      if (source === undefined) {
+        source = rawSource(kind, exchange);
+        raw.set(kind, source);
+      }
+      const value = contract.read(source, faults, this.#known.get(kind) as Set<string>);
+      if (isThenable(value)) pending.push(storeLater(value, run, slot));
+      else run.values[slot] = value;
+    }
+    if (this.body !== undefined && body !== undefined)
+      pending.push(...this.body.validate(body, run.values, faults));
+    if (pending.length > 0) return Promise.all(pending).then(() => refuse(faults));
+    return refuse(faults);
+  }
+
+  #declare(holder: InputHolder, kind: (typeof textSources)[number]): DeclaredSource[] {
+    const shape = holder.needs[kind];
+    if (shape === undefined) return [];
+    const contract = sourceContract(kind, shape, `${holder.path}: ${kind}`);
+    const known = this.#known.get(kind) ?? new Set();
+    for (const field of contract.fields) known.add(field.name);
+    this.#known.set(kind, known);
+    return [{ holder, contract, slot: holder.slot(kind) }];
+  }
+
+  /** One name in one place has one schema within an operation. */
+  #refuseContradictions(): void {
+    const seen = new Map<string, { readonly json: string; readonly path: string }>();
+    for (const { holder, contract } of this.sources) {
+      for (const field of contract.fields) {
+        const name = `${contract.kind}.${field.name}`;
+        const json = JSON.stringify(field.json);
+        const other = seen.get(name);
+        if (other === undefined) seen.set(name, { json, path: holder.path });
+        else if (other.json !== json) {
+          throw new StartError(
+            `${other.path} and ${holder.path} both read ${name}, with different schemas. ` +
+              "One name has one schema within an operation: share it, or rename one.",
+          );
+        }
+      }
+    }
+  }
+}
+
+function refuse(faults: Fault[]): undefined {
+  if (faults.length > 0) throw new RequestValidationError(faults);
+}
+
+async function storeLater(value: PromiseLike<unknown>, run: Run, slot: number): Promise<void> {
+  run.values[slot] = await value;
+}
+
+const noParams: RawSource = Object.freeze(Object.create(null));
+
+function rawSource(kind: SourceKind, exchange: Exchange): RawSource {
+  switch (kind) {
+    case "params":
+      return exchange.params ?? noParams;
+    case "query":
+      return parseQuery(exchange.query) as RawSource;
+    case "headers":
+      return exchange.headers();
+    default:
+      return parseCookie(exchange.header("cookie") ?? "");
+  }
+}

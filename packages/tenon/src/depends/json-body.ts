@@ -1,0 +1,104 @@
+/** A JSON body: parsed once, then validated whole or by its named parts. It is taken as it is: JSON has types. */
+import { type Contract, contract } from "../contract/contract.ts";
+import type { Fault } from "../contract/fault.ts";
+import { isSchema, type Schema } from "../contract/schema.ts";
+import { HttpError } from "../http/errors.ts";
+import type { InputHolder } from "./input-holder.ts";
+
+/** Somebody's schema for the body, or for one part of it. */
+export interface JsonTarget {
+  /** The name of the part; undefined when the schema is the whole body's. */
+  readonly part: string | undefined;
+  readonly contract: Contract;
+  readonly slot: number;
+}
+
+/** JSON, or what is wrong with it. */
+export type ParsedJson =
+  | { readonly kind: "json"; readonly value: unknown }
+  | { readonly kind: "malformed"; readonly fault: Fault };
+
+/** What a holder declares of a JSON body. */
+export function jsonTargets(holder: InputHolder): JsonTarget[] {
+  const shape = holder.needs.body;
+  if (shape === undefined) return [];
+  const slot = holder.slot("body");
+  if (isSchema(shape)) return [{ part: undefined, contract: contract(shape, `${holder.path}: body`), slot }];
+  return Object.entries(shape as Readonly<Record<string, Schema>>).map(([part, schema]) => ({
+    part,
+    contract: contract(schema, `${holder.path}: body.${part}`),
+    slot,
+  }));
+}
+
+/** Validates a body, `undefined` when it is absent, into the slots of its targets. */
+export function validateJson(
+  targets: readonly JsonTarget[],
+  body: unknown,
+  values: unknown[],
+  faults: Fault[],
+): Promise<void>[] {
+  const pending: Promise<void>[] = [];
+  for (const target of targets) {
+    const value = target.part === undefined ? body : partOf(body, target.part);
+    const loc = target.part === undefined ? ["body"] : ["body", target.part];
+    if (value === undefined && target.contract.required) {
+      faults.push({ type: "missing", loc, msg: "This is required", input: null });
+      continue;
+    }
+    const result = target.contract.decode(value);
+    const settle = (settled: Awaited<typeof result>): void => {
+      if (settled.issues === undefined) store(values, target, settled.value);
+      else faults.push(...target.contract.faults(settled.issues, loc, value, true));
+    };
+    if (result instanceof Promise) pending.push(result.then(settle));
+    else settle(result);
+  }
+  return pending;
+}
+
+function store(values: unknown[], { part, slot }: JsonTarget, value: unknown): void {
+  if (part === undefined) {
+    values[slot] = value;
+    return;
+  }
+  values[slot] ??= {};
+  (values[slot] as Record<string, unknown>)[part] = value;
+}
+
+function partOf(body: unknown, part: string): unknown {
+  if (typeof body !== "object" || body === null || !Object.hasOwn(body, part)) return undefined;
+  return (body as Record<string, unknown>)[part];
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The text of a body; a byte order mark is dropped (RFC 8259, 8.1). */
+export function decodeText(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw new HttpError(400, "The body is not valid UTF-8", { cause });
+  }
+}
+
+/** Parses a body; what is no JSON is a fault that says where it goes wrong. */
+export function parseJson(bytes: Uint8Array): ParsedJson {
+  const text = decodeText(bytes);
+  try {
+    return { kind: "json", value: JSON.parse(text) };
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    const position = /at position (\d+)/.exec(message)?.[1];
+    const at = position === undefined ? text.length : Number(position);
+    const reason = position === undefined ? "The text ends too early" : `Unexpected text at position ${at}`;
+    const fault = {
+      type: "json_invalid",
+      loc: ["body", at],
+      msg: "The body is not valid JSON",
+      input: {},
+      ctx: { error: reason },
+    };
+    return { kind: "malformed", fault };
+  }
+}

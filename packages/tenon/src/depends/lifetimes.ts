@@ -1,0 +1,102 @@
+/**
+ * The generators of a run, opened in order and closed in reverse. They are resumed by `next()` and `throw()` only: a
+ * teardown sees either success or the error, never a silent `return()`.
+ */
+import type { Logger } from "../http/logger.ts";
+import { isThenable } from "../http/thenable.ts";
+
+type AnyGenerator = Generator<unknown, unknown, unknown> | AsyncGenerator<unknown, unknown, unknown>;
+type Step = IteratorResult<unknown, unknown>;
+
+/** Whether a provider returned a generator. */
+export function isGenerator(value: unknown): value is AnyGenerator {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as AnyGenerator).next === "function" &&
+    typeof (value as AnyGenerator).throw === "function"
+  );
+}
+
+/** A generator broke the rule of one `yield`. */
+export class LifetimeError extends Error {
+  override readonly name = "LifetimeError";
+}
+
+/** The open generators of a run. */
+export class Lifetimes {
+  readonly #open: { readonly generator: AnyGenerator; readonly name: string }[] = [];
+
+  /** Starts a generator and gives what it yields. It counts as open from its `yield` on. */
+  enter(generator: AnyGenerator, name: string): unknown {
+    const first = generator.next();
+    return isThenable(first)
+      ? first.then((step) => this.#entered(generator, name, step as Step))
+      : this.#entered(generator, name, first);
+  }
+
+  #entered(generator: AnyGenerator, name: string, step: Step): unknown {
+    if (step.done === true)
+      throw new LifetimeError(`The dependency ${name} is a generator that ended without a yield.`);
+    this.#open.push({ generator, name });
+    return step.value;
+  }
+
+  /**
+   * Closes all in reverse. What one throws is thrown into those further out.
+   * @param outcome the error of the run, boxed; undefined after a success
+   * @returns the error the run ends with, boxed; undefined when it ends well
+   */
+  close(outcome: Outcome, log: () => Logger): Outcome | Promise<Outcome> {
+    const open = this.#open;
+    let current = outcome;
+    for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
+      const after = closeOne(entry.generator, entry.name, current, log);
+      if (after instanceof Promise) return after.then((next) => this.close(next, log));
+      current = after;
+    }
+    return current;
+  }
+}
+
+/** How a run stands: failed with this error, or well. */
+export type Outcome = { readonly error: unknown } | undefined;
+
+function closeOne(
+  generator: AnyGenerator,
+  name: string,
+  outcome: Outcome,
+  log: () => Logger,
+): Outcome | Promise<Outcome> {
+  try {
+    const step = outcome === undefined ? generator.next() : generator.throw(outcome.error);
+    if (!isThenable(step)) return ended(step, name, outcome);
+    return Promise.resolve(step).then(
+      (later) => ended(later as Step, name, outcome),
+      (error: unknown) => replaced(error, name, outcome, log),
+    );
+  } catch (error) {
+    return replaced(error, name, outcome, log);
+  }
+}
+
+function ended(step: Step, name: string, outcome: Outcome): Outcome {
+  if (step.done === true) return outcome;
+  const cause = outcome === undefined ? undefined : { cause: outcome.error };
+  return {
+    error: new LifetimeError(
+      `The dependency ${name} yielded a second time; a generator provides one value.`,
+      cause,
+    ),
+  };
+}
+
+function replaced(error: unknown, name: string, outcome: Outcome, log: () => Logger): Outcome {
+  if (outcome !== undefined && outcome.error !== error) {
+    log().warn(
+      { err: outcome.error, dependency: name },
+      "An error was replaced by another one during teardown",
+    );
+  }
+  return { error };
+}

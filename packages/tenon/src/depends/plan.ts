@@ -1,0 +1,231 @@
+/**
+ * The plan of an entry: its graph laid out as three lists of steps that a run walks through. Nothing here is worked out again
+ * while serving; a step that does not wait costs no promise.
+ *
+ * Phase one: what carries a security scheme, with all it needs, unless that declares inputs. Phase two: all inputs, all
+ * faults at once. Phase three: the rest.
+ */
+import type { Exchange } from "../http/exchange.ts";
+import { isThenable } from "../http/thenable.ts";
+import type { AppScope } from "./app-scope.ts";
+import { securityScopes } from "./built-ins.ts";
+import type { Dependency } from "./dependency.ts";
+import {
+  buildGraph,
+  type Entry,
+  type Graph,
+  type GraphEdge,
+  type GraphNode,
+  type Overrides,
+} from "./graph.ts";
+import type { InputHolder } from "./input-holder.ts";
+import { Inputs } from "./inputs.ts";
+import { isGenerator, Lifetimes } from "./lifetimes.ts";
+import { type InputNeeds, type InputWord, inputWords } from "./need.ts";
+import { Run, type RunHost, UNSET } from "./run.ts";
+import { MissingCredentialError, type SecurityScopes } from "./scheme.ts";
+
+/** One thing to do in a run; a promise only if it has to wait. */
+type Step = (run: Run) => undefined | Promise<void>;
+
+/** What a plan is made from. */
+export interface PlanOptions {
+  readonly overrides?: Overrides;
+  /** The most bytes of a body. Default: 1 MiB. */
+  readonly bodyLimit?: number;
+}
+
+const MEBIBYTE = 1_048_576;
+
+/** An entry, ready to run. */
+export class Plan {
+  readonly graph: Graph;
+  readonly inputs: Inputs;
+  readonly #template: unknown[] = [];
+  readonly #slots = new Map<GraphNode, number>();
+  readonly #appSlots: { readonly slot: number; readonly dependency: Dependency }[] = [];
+  readonly #steps = new Map<GraphNode, Step>();
+  readonly #first: readonly Step[];
+  readonly #rest: readonly Step[];
+  readonly #receive: (values: readonly unknown[]) => Record<string, unknown>;
+
+  /** @throws {StartError} when the declarations contradict each other */
+  constructor(entry: Entry, options: PlanOptions = {}) {
+    this.graph = buildGraph(entry, options.overrides);
+    const holders: InputHolder[] = [];
+    for (const node of this.graph.nodes) this.#layOut(node, holders);
+    this.#receive = this.#receiver(entry.needs, entry.label, this.graph.own, [], holders);
+    this.inputs = new Inputs(holders, options.bodyLimit ?? MEBIBYTE);
+    const running = this.graph.nodes.filter((node) => node.always && this.#steps.has(node));
+    const first = beforeInputs(running);
+    this.#first = running.filter((node) => first.has(node)).map((node) => this.#steps.get(node) as Step);
+    this.#rest = running.filter((node) => !first.has(node)).map((node) => this.#steps.get(node) as Step);
+  }
+
+  /** The app-scoped dependencies that must be open before this runs, in order. */
+  get appDependencies(): readonly Dependency[] {
+    return this.#appSlots.map(({ dependency }) => dependency);
+  }
+
+  /** Takes the values of the running app's scope. */
+  bind(scope: AppScope): void {
+    for (const { slot, dependency } of this.#appSlots) this.#template[slot] = scope.value(dependency);
+  }
+
+  /** Begins a run; nothing is resolved yet. */
+  begin(host: RunHost, exchange: Exchange | undefined, id?: string): Run {
+    return new Run(this.#template.slice(), host, exchange, id);
+  }
+
+  /** Resolves everything; the run's values are complete afterwards. */
+  resolve(run: Run): undefined | Promise<void> {
+    const pending = walk(this.#first, run, 0);
+    if (pending !== undefined) return pending.then(() => this.#afterFirst(run));
+    return this.#afterFirst(run);
+  }
+
+  /** What the entry's function receives. */
+  received(run: Run): Record<string, unknown> {
+    return this.#receive(run.values);
+  }
+
+  #afterFirst(run: Run): undefined | Promise<void> {
+    if (!this.inputs.isEmpty && run.exchange !== undefined) {
+      const pending = this.inputs.read(run, run.exchange);
+      if (pending !== undefined) return pending.then(() => walk(this.#rest, run, 0));
+    }
+    return walk(this.#rest, run, 0);
+  }
+
+  #layOut(node: GraphNode, holders: InputHolder[]): void {
+    const slot = this.#newSlot(UNSET);
+    this.#slots.set(node, slot);
+    const { dependency } = node;
+    if (dependency === undefined) {
+      this.#steps.set(node, (run) => this.#choose(node, slot, run));
+    } else if (dependency.needs.scope === "app") {
+      this.#appSlots.push({ slot, dependency });
+    } else if (dependency.builtIn !== undefined) {
+      const { builtIn } = dependency;
+      this.#steps.set(node, (run) => {
+        run.values[slot] = builtIn(run);
+        return undefined;
+      });
+    } else {
+      const receive = this.#receiver(dependency.needs, node.path, node.needs, node.scopes, holders);
+      this.#steps.set(node, provideStep(dependency, slot, receive));
+    }
+  }
+
+  /** How a function's argument is put together from slots. */
+  #receiver(
+    needs: InputNeeds,
+    path: string,
+    edges: readonly GraphEdge[],
+    scopes: readonly string[],
+    holders: InputHolder[],
+  ) {
+    const keys: string[] = [];
+    const slots: number[] = [];
+    const words = new Map<InputWord, number>();
+    for (const word of inputWords) {
+      if (needs[word] === undefined) continue;
+      words.set(word, this.#newSlot(undefined));
+      keys.push(word);
+      slots.push(words.get(word) as number);
+    }
+    if (words.size > 0) holders.push({ path, needs, slot: (word) => words.get(word) as number });
+    for (const { key, node } of edges) {
+      keys.push(key);
+      const asksScopes = node.dependency === securityScopes;
+      slots.push(asksScopes ? this.#newSlot(scopesValue(scopes)) : (this.#slots.get(node) as number));
+    }
+    return receiver(keys, slots);
+  }
+
+  #newSlot(value: unknown): number {
+    return this.#template.push(value) - 1;
+  }
+
+  /** The first candidate that the caller has sent a credential for; members are resolved only when it comes to them. */
+  async #choose(choice: GraphNode, slot: number, run: Run): Promise<void> {
+    let missing: MissingCredentialError | undefined;
+    for (const { node } of choice.needs) {
+      try {
+        await this.#resolveNode(node, run);
+        run.values[slot] = run.values[this.#slots.get(node) as number];
+        return;
+      } catch (error) {
+        if (!(error instanceof MissingCredentialError)) throw error;
+        missing = missing === undefined ? error : missing.and(error);
+      }
+    }
+    if (!choice.optional) throw missing;
+    run.values[slot] = undefined;
+  }
+
+  async #resolveNode(node: GraphNode, run: Run): Promise<void> {
+    if (run.values[this.#slots.get(node) as number] !== UNSET) return;
+    if (node.kind === "value") for (const edge of node.needs) await this.#resolveNode(edge.node, run);
+    await this.#steps.get(node)?.(run);
+  }
+}
+
+function walk(steps: readonly Step[], run: Run, from: number): undefined | Promise<void> {
+  for (let i = from; i < steps.length; i++) {
+    const pending = (steps[i] as Step)(run);
+    if (pending !== undefined) return pending.then(() => walk(steps, run, i + 1));
+  }
+  return undefined;
+}
+
+/** What reaches a scheme without declaring inputs, and everything that needs: resolved before a body is read. */
+function beforeInputs(nodes: readonly GraphNode[]): ReadonlySet<GraphNode> {
+  const first = new Set<GraphNode>();
+  const add = (node: GraphNode): void => {
+    if (first.has(node)) return;
+    first.add(node);
+    for (const edge of node.needs) add(edge.node);
+  };
+  for (const node of nodes) if (node.reachesScheme && !node.reachesInputs) add(node);
+  return first;
+}
+
+type Receive = (values: readonly unknown[]) => Record<string, unknown>;
+
+function receiver(keys: readonly string[], slots: readonly number[]): Receive {
+  const count = keys.length;
+  if (count === 0) return () => ({});
+  return (values) => {
+    const received: Record<string, unknown> = {};
+    for (let i = 0; i < count; i++) received[keys[i] as string] = values[slots[i] as number];
+    return received;
+  };
+}
+
+function scopesValue(scopes: readonly string[]): SecurityScopes {
+  return Object.freeze({ scopes: Object.freeze([...scopes]), text: scopes.join(" ") });
+}
+
+function provideStep(dependency: Dependency, slot: number, receive: Receive): Step {
+  const { name } = dependency;
+  const provide = dependency.provide as (received: unknown) => unknown;
+  const settle = (run: Run, provided: unknown): undefined | Promise<void> => {
+    if (isGenerator(provided)) {
+      run.lifetimes ??= new Lifetimes();
+      return store(run, run.lifetimes.enter(provided, name));
+    }
+    return store(run, provided);
+  };
+  const store = (run: Run, value: unknown): undefined | Promise<void> => {
+    if (isThenable(value)) return waitFor(run, value);
+    run.values[slot] = value;
+    return undefined;
+  };
+  const waitFor = async (run: Run, value: PromiseLike<unknown>): Promise<void> => {
+    const provided = await value;
+    if (isGenerator(provided)) await settle(run, provided);
+    else run.values[slot] = provided;
+  };
+  return (run) => settle(run, provide(receive(run.values)));
+}

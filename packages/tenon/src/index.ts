@@ -1,0 +1,64 @@
+/** Tenon: declare what a function needs, once, as types; validation, documents, security and injection follow. */
+export { type App, createApp } from "./app/app.ts";
+export type { AppOptions, StartOptions } from "./app/app-options.ts";
+export { detailShape, type ErrorShape } from "./app/error-reply.ts";
+export { ClientGoneError, type FetchContext } from "./app/fetch-door.ts";
+export type { Lifespan, LifespanContext } from "./app/lifespan.ts";
+export type { RunningApp } from "./app/running-app.ts";
+export { BackgroundTasks, backgroundTasks, type Task, type TaskNeeds, task } from "./background/task.ts";
+export { alias } from "./contract/alias.ts";
+export { ContractError } from "./contract/contract-error.ts";
+export type { Fault, Source } from "./contract/fault.ts";
+export { isoDate, isoDateTime } from "./contract/iso.ts";
+export type { InputOf, JsonSchema, OutputOf, Schema } from "./contract/schema.ts";
+export {
+  abortSignal,
+  clientAddress,
+  exchange,
+  logger,
+  principal,
+  request,
+  requestId,
+  responseHeaders,
+  securityScopes,
+} from "./depends/built-ins.ts";
+export { type Dependency, dependency } from "./depends/dependency.ts";
+export { LifetimeError } from "./depends/lifetimes.ts";
+export { anyOf, fresh, optional, secured } from "./depends/modifiers.ts";
+export type { Depends, Lifetime, Need, Needs } from "./depends/need.ts";
+export { type Override, override } from "./depends/override.ts";
+export type { CookieOptions, ResponseDraft } from "./depends/response-draft.ts";
+export { MissingCredentialError, type SecurityScheme, type SecurityScopes } from "./depends/scheme.ts";
+export { StartError } from "./depends/start-error.ts";
+export { type ErrorHandler, type ErrorHandlerResult, onError } from "./http/error-handler.ts";
+export {
+  categoryOf,
+  DeclaredError,
+  defineError,
+  type ErrorCategory,
+  type ErrorData,
+  type ErrorDefinition,
+  HttpError,
+  type HttpErrorOptions,
+  RequestValidationError,
+  ResponseContractError,
+} from "./http/errors.ts";
+export { Exchange, type ExchangeKey, exchangeKey } from "./http/exchange.ts";
+export { type Logger, silentLogger } from "./http/logger.ts";
+export type { Middleware, MiddlewareFunction, MiddlewareHooks, Next } from "./http/middleware.ts";
+export { Reply, type ReplyBody, type StreamBody } from "./http/reply.ts";
+export type { OpenApiDocument } from "./openapi/document.ts";
+export {
+  del,
+  get,
+  head,
+  type Method,
+  type Operation,
+  type OperationNeeds,
+  open,
+  options,
+  patch,
+  post,
+  put,
+} from "./routing/operation.ts";
+export { type Router, type RouterOptions, type Routes, router } from "./routing/router.ts";

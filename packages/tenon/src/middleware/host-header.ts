@@ -1,0 +1,55 @@
+/** The Host header (RFC 9110, 7.2): what it says, and whom an app is willing to be. */
+import { HttpError } from "../http/errors.ts";
+import type { Exchange } from "../http/exchange.ts";
+
+/** A host as a request names it. */
+export interface Host {
+  /** In lower case; an IPv6 address in its brackets. */
+  readonly name: string;
+  /** As it was sent; undefined when the scheme's own is meant. */
+  readonly port: string | undefined;
+}
+
+/** A name or an IPv4 address, or an IPv6 address in brackets; then a port. No user, no comma, nothing to smuggle with. */
+const HOST = /^([a-z0-9](?:[a-z0-9._-]{0,252})|\[[0-9a-f:.]{2,45}\])(?::(\d{0,5}))?$/i;
+
+/**
+ * Reads the Host header.
+ * @throws {HttpError} 400 when it is missing, malformed, or there twice (two are joined by a comma, which fits no host)
+ */
+export function hostOf(exchange: Exchange): Host {
+  const match = HOST.exec(exchange.header("host") ?? "");
+  if (match?.[1] === undefined || Number(match[2] ?? 0) > 65_535) throw invalidHost();
+  return { name: match[1].toLowerCase(), port: match[2] || undefined };
+}
+
+/** The answer to a host this app is not (RFC 9112, 3.2). */
+export function invalidHost(): HttpError {
+  return new HttpError(400, "Invalid host header");
+}
+
+/**
+ * Compiles patterns of hosts: `api.example.com`; `*.example.com` for what is below it, at any depth, not itself; `*` for
+ * all. Ports do not count.
+ *
+ * @param where what is being set up, for the message
+ * @throws {TypeError} when there is none, or one is no host
+ */
+export function hostMatcher(where: string, patterns: readonly string[]): (name: string) => boolean {
+  if (patterns.length === 0) throw new TypeError(`${where}: name at least one host, or "*" for all`);
+  const exact = new Set<string>();
+  const suffixes: string[] = [];
+  for (const pattern of patterns) {
+    const host = pattern.toLowerCase();
+    const name = host.startsWith("*.") ? host.slice(2) : host;
+    if (host === "*") suffixes.push("");
+    else if (HOST.exec(name)?.[1] !== name) throw new TypeError(noHost(where, pattern));
+    else if (host === name) exact.add(name);
+    else suffixes.push(`.${name}`);
+  }
+  return (name) => exact.has(name) || suffixes.some((suffix) => name.endsWith(suffix));
+}
+
+function noHost(where: string, pattern: string): string {
+  return `${where}: ${JSON.stringify(pattern)} is no host; write "api.example.com" or "*.example.com", without scheme and port`;
+}

@@ -1,0 +1,134 @@
+/** An operation is a dependency with an address: a method, a path, a contract and a handler. */
+import type { InputOf, OutputOf, Schema } from "../contract/schema.ts";
+import type { CheckNeeds, Needs, Received } from "../depends/need.ts";
+import type { ErrorHandler } from "../http/error-handler.ts";
+import type { Middleware } from "../http/middleware.ts";
+import type { Reply } from "../http/reply.ts";
+import type { PathNames } from "./path.ts";
+
+/** The methods an operation can have. TRACE and CONNECT are refused. */
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS";
+
+/** The contract of an operation: what it needs, what it answers, what stands about it in the document. */
+export interface OperationNeeds extends Omit<Needs, "scope" | "name"> {
+  /** The body of a success. What it does not declare never leaves. */
+  readonly response?: Schema;
+  /** The status of a success. Default: 200. */
+  readonly status?: number;
+  /** What a success means, for the document. */
+  readonly responseDescription?: string;
+  /** One line for the document; the operation's key in words by default. */
+  readonly summary?: string;
+  /** Markdown for the document. */
+  readonly description?: string;
+  /** Groups in the document, beside those of its routers. */
+  readonly tags?: readonly string[];
+  /** Callers should stop using it. */
+  readonly deprecated?: boolean;
+  /** Keeps it out of the document. */
+  readonly hidden?: boolean;
+  /** The most bytes of a body. Default: the app's, 1 MiB. */
+  readonly bodyLimit?: number;
+  /** Anybody may call it, on purpose; for apps that ask each operation to say who may. */
+  readonly access?: "open";
+  /** Middleware around this operation only. */
+  readonly middleware?: readonly Middleware[];
+  /** Handlers of errors by class, for this operation only. */
+  readonly onError?: readonly ErrorHandler[];
+  /** Merged into the operation's object in the document, last. */
+  readonly openapi?: Readonly<Record<string, unknown>>;
+}
+
+/** An operation, as `get()` and the others made it. The type of its contract is all the client needs. */
+export interface Operation<Path extends string = string, N extends OperationNeeds = OperationNeeds> {
+  readonly "~tenon": "operation";
+  readonly method: Method;
+  readonly path: Path;
+  readonly needs: N;
+  readonly handler: (received: never) => unknown;
+}
+
+/** What a handler may return: a value that fits `response`, or an answer of its own. */
+export type HandlerResult<N> =
+  | ("response" extends keyof N
+      ? N["response" & keyof N] extends Schema
+        ? OutputOf<N["response" & keyof N]>
+        : unknown
+      : unknown)
+  | Response
+  | Reply;
+
+/** What a caller receives from a success, in its wire type. */
+export type SuccessData<N> = "response" extends keyof N
+  ? N["response" & keyof N] extends Schema
+    ? InputOf<N["response" & keyof N]>
+    : unknown
+  : unknown;
+
+/** Names in `params` that are not in the path, as text where the mistake stands. */
+export interface CheckParams<Path extends string, N> {
+  readonly params?: "params" extends keyof N
+    ? N["params" & keyof N] extends Schema
+      ? unknown
+      : {
+          readonly [K in keyof N["params" & keyof N]]: K extends PathNames<Path>
+            ? unknown
+            : `The path "${Path}" has no ":${K & string}". A prefix's parameter is read by an object schema or by a dependency`;
+        }
+    : unknown;
+}
+
+/** Declares an operation of one method. */
+export interface DeclareOperation {
+  /**
+   * @param path its path, after the prefixes of its routers
+   * @param needs its contract
+   * @param handler receives what `needs` declares; returns what `response` declares
+   */
+  <const Path extends string, const N extends OperationNeeds>(
+    path: Path,
+    needs: N & CheckNeeds<N> & CheckParams<Path, N>,
+    handler: (received: Received<N>) => HandlerResult<N> | Promise<HandlerResult<N>>,
+  ): Operation<Path, N>;
+  /** @param handler for an operation that needs nothing */
+  <const Path extends string>(path: Path, handler: () => unknown): Operation<Path, Record<never, never>>;
+}
+
+/** Declares a GET operation; HEAD follows it. */
+export const get: DeclareOperation = declare("GET");
+/** Declares a POST operation. */
+export const post: DeclareOperation = declare("POST");
+/** Declares a PUT operation. */
+export const put: DeclareOperation = declare("PUT");
+/** Declares a PATCH operation. */
+export const patch: DeclareOperation = declare("PATCH");
+/** Declares a DELETE operation. `del`, because `delete` is a word of the language. */
+export const del: DeclareOperation = declare("DELETE");
+/** Declares a HEAD operation of its own; without one, HEAD answers as GET does. */
+export const head: DeclareOperation = declare("HEAD");
+/** Declares an OPTIONS operation of its own; without one, OPTIONS answers with `Allow`. */
+export const options: DeclareOperation = declare("OPTIONS");
+
+function declare(method: Method): DeclareOperation {
+  return (
+    path: string,
+    needs: OperationNeeds | (() => unknown),
+    handler?: (received: never) => unknown,
+  ): never => {
+    const contract = typeof needs === "function" ? {} : needs;
+    const run = typeof needs === "function" ? needs : handler;
+    if (typeof run !== "function") {
+      throw new TypeError(`${method} ${path}: the last argument is the handler, a function.`);
+    }
+    return { "~tenon": "operation", method, path, needs: contract, handler: run } as never;
+  };
+}
+
+/**
+ * Marks a contract as one that anybody may call, on purpose.
+ * @example
+ * signup: post("/signup", open({ body: SignUp }), ...)
+ */
+export function open<const N extends OperationNeeds>(needs: N): N & { readonly access: "open" } {
+  return { ...needs, access: "open" };
+}

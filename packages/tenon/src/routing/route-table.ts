@@ -1,0 +1,102 @@
+/**
+ * Which operation answers a method and a path. The tree is rou3's; slashes and percent-encoding are ours: a path is decoded
+ * once, segment by segment, so `%2F` stays inside its segment, and a trailing slash makes another path.
+ */
+import { addRoute, createRouter, findRoute, type RouterContext } from "rou3";
+import { pathParameters } from "./path.ts";
+
+/** An operation's place, found. */
+export interface RouteMatch<T> {
+  readonly data: T;
+  readonly params: { readonly [name: string]: string } | undefined;
+}
+
+interface Leaf<T> {
+  readonly data: T;
+  readonly names: readonly string[];
+}
+
+/** Finds by method and path; filled at start-up. */
+export class RouteTable<T> {
+  readonly #static = new Map<string, Map<string, RouteMatch<T>>>();
+  readonly #trees = { plain: createRouter<Leaf<T>>(), slashed: createRouter<Leaf<T>>() };
+  readonly #methods = new Set<string>();
+
+  /** Adds an operation. */
+  add(method: string, path: string, data: T): void {
+    this.#methods.add(method);
+    const parameters = pathParameters(path);
+    if (parameters.length === 0) {
+      const encoded = canonical(path);
+      const methods = this.#static.get(encoded) ?? new Map<string, RouteMatch<T>>();
+      methods.set(method, { data, params: undefined });
+      this.#static.set(encoded, methods);
+      return;
+    }
+    const leaf: Leaf<T> = { data, names: parameters.map(({ name }) => name) };
+    const rest = parameters.find((parameter) => parameter.rest);
+    if (rest !== undefined) {
+      const pattern = path.replace(`:${rest.name}*`, `:${rest.name}(.*)`);
+      addRoute(this.#trees.plain, method, pattern, leaf);
+      addRoute(this.#trees.slashed, method, pattern, leaf);
+    } else {
+      addRoute(path.endsWith("/") ? this.#trees.slashed : this.#trees.plain, method, path, leaf);
+    }
+  }
+
+  /** The most specific operation for a method and a path as it was sent. */
+  find(method: string, path: string): RouteMatch<T> | undefined {
+    const exact = this.#static.get(path)?.get(method);
+    if (exact !== undefined) return exact;
+    const encoded = path.includes("%") ? canonical(path) : path;
+    if (encoded !== path) {
+      const decoded = this.#static.get(encoded)?.get(method);
+      if (decoded !== undefined) return decoded;
+    }
+    return find(encoded.endsWith("/") ? this.#trees.slashed : this.#trees.plain, method, encoded);
+  }
+
+  /** The methods that a path answers, for `Allow`; empty when the path is unknown. */
+  allowed(path: string): string[] {
+    const methods = [...this.#methods].filter((method) => this.find(method, path) !== undefined);
+    if (methods.length === 0) return [];
+    if (methods.includes("GET") && !methods.includes("HEAD")) methods.push("HEAD");
+    if (!methods.includes("OPTIONS")) methods.push("OPTIONS");
+    return methods.sort();
+  }
+}
+
+function find<T>(tree: RouterContext<Leaf<T>>, method: string, path: string): RouteMatch<T> | undefined {
+  const found = findRoute(tree, method, path);
+  if (found === undefined) return undefined;
+  const params: Record<string, string> = Object.create(null);
+  for (const name of found.data.names) {
+    const value = found.params?.[name];
+    // A rest parameter matches the bare prefix as well, which is another path to us.
+    if (value === undefined) return undefined;
+    params[name] = value.includes("%") ? decodeSegment(value) : value;
+  }
+  return { data: found.data.data, params };
+}
+
+/** A path in one spelling: every segment decoded once and encoded again. */
+function canonical(path: string): string {
+  return path
+    .split("/")
+    .map((segment) => encodeSegment(decodeSegment(segment)))
+    .join("/");
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // Not valid percent-encoding: it stands for itself.
+    return segment;
+  }
+}
+
+/** Encodes as URL paths do: what may stand bare in a path segment (RFC 3986, `pchar`) stays bare. */
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replace(/%(?:3A|40|24|26|2B|2C|3B|3D)/g, decodeURIComponent);
+}

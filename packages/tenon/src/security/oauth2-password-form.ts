@@ -1,0 +1,78 @@
+/** The token request of the password flow, and the errors it answers with: RFC 6749, 4.3 and 5.2. */
+import * as z from "zod";
+import { type ErrorHandler, onError } from "../http/error-handler.ts";
+import { HttpError, RequestValidationError } from "../http/errors.ts";
+import { Reply } from "../http/reply.ts";
+
+/**
+ * The fields of a token request, for `form`.
+ * @example
+ * token: post("/token", { form: oauth2PasswordForm, onError: oauth2Errors, response: Token }, ({ form }) => ...)
+ */
+export const oauth2PasswordForm = {
+  grant_type: z.literal("password").meta({ description: "Always `password`" }),
+  username: z.string(),
+  password: z.string().meta({ format: "password" }),
+  scope: z.string().default("").meta({ description: "Scopes asked for, separated by spaces" }),
+  client_id: z.string().optional(),
+  client_secret: z.string().optional().meta({ format: "password" }),
+};
+
+/** The words of RFC 6749, 5.2. */
+export type OAuth2ErrorCode =
+  | "invalid_request"
+  | "invalid_client"
+  | "invalid_grant"
+  | "unauthorized_client"
+  | "unsupported_grant_type"
+  | "invalid_scope";
+
+/** An error of a token endpoint: 400 (401 for `invalid_client`) with `{"error", "error_description"}`. */
+export class OAuth2Error extends HttpError {
+  override readonly name = "OAuth2Error";
+  readonly code: OAuth2ErrorCode;
+
+  /**
+   * @param code the word of RFC 6749, 5.2
+   * @param description one line for the developer of the client
+   */
+  constructor(code: OAuth2ErrorCode, description: string) {
+    const headers = code === "invalid_client" ? { "www-authenticate": "Basic" } : {};
+    super(code === "invalid_client" ? 401 : 400, description, { headers });
+    this.code = code;
+  }
+}
+
+/** The shape of those errors, for the document. */
+export const OAuth2ErrorBody = z
+  .object({ error: z.string(), error_description: z.string() })
+  .meta({ id: "OAuth2Error", description: "RFC 6749, 5.2" });
+
+/** Error handlers for a token endpoint: whatever is wrong with the request is said in the words of RFC 6749. */
+export const oauth2Errors: readonly ErrorHandler[] = [
+  onError(OAuth2Error, (error) => written(error)),
+  onError(RequestValidationError, (error) => written(ofFaults(error))),
+  onError(HttpError, (error) =>
+    error.status < 500 && error.status !== 429
+      ? written(new OAuth2Error("invalid_request", error.message))
+      : error,
+  ),
+];
+
+function ofFaults({ faults }: RequestValidationError): OAuth2Error {
+  const grant = faults.find(({ loc, type }) => loc[1] === "grant_type" && type !== "missing");
+  if (grant !== undefined)
+    return new OAuth2Error("unsupported_grant_type", "The only grant type here is password");
+  const sentences = faults.map(({ loc, msg }) => `${loc.slice(1).join(".")}: ${msg}`);
+  return new OAuth2Error("invalid_request", sentences.join("; "));
+}
+
+function written(error: OAuth2Error): Reply {
+  const headers = Object.entries(error.headers).flat();
+  const body = JSON.stringify({ error: error.code, error_description: error.message });
+  return new Reply(
+    error.status,
+    ["content-type", "application/json", "cache-control", "no-store", ...headers],
+    body,
+  );
+}

@@ -1,0 +1,77 @@
+/** The open connections of a server: which of them wait for an answer, which are idle, and how to part from them politely. */
+import type { Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+
+/** How often idle connections are looked at while a server drains, in milliseconds. */
+const interval = 50;
+
+interface Quiet {
+  /** When the connection was first seen idle, by `performance.now()`. */
+  readonly since: number;
+  /** What had been read from it then: a request on its way shows as more. */
+  readonly bytes: number;
+}
+
+/** The connections of one server. */
+export class Connections {
+  /** Each with the latest answer on it; pipelined answers end in order, so the latest ends last. */
+  readonly #latest = new Map<Socket, ServerResponse | undefined>();
+
+  constructor(server: Server) {
+    server.on("connection", (socket: Socket) => {
+      this.#latest.set(socket, undefined);
+      socket.once("close", () => this.#latest.delete(socket));
+    });
+  }
+
+  get size(): number {
+    return this.#latest.size;
+  }
+
+  /** Notes that an answer is under way. */
+  answering(socket: Socket, outgoing: ServerResponse): void {
+    if (this.#latest.has(socket)) this.#latest.set(socket, outgoing);
+  }
+
+  /** The answer under way on a connection, if there is one. */
+  underWay(socket: Socket): ServerResponse | undefined {
+    const latest = this.#latest.get(socket);
+    return latest === undefined || latest.closed ? undefined : latest;
+  }
+
+  /**
+   * Closes every connection that stays idle for a while, until the function returned is called.
+   *
+   * `http.Server#close` drops idle connections at once, and with them the requests that are on their way. Here a client has
+   * time to send one more, and learns from its answer that the connection ends.
+   *
+   * @param grace how long a connection must be idle, in milliseconds
+   */
+  closeIdle(grace: number): () => void {
+    const seen = new WeakMap<Socket, Quiet>();
+    const sweep = (): void => {
+      const now = performance.now();
+      for (const socket of this.#latest.keys()) {
+        if (this.underWay(socket) !== undefined) {
+          seen.delete(socket);
+          continue;
+        }
+        const quiet = seen.get(socket);
+        if (quiet === undefined || quiet.bytes !== socket.bytesRead) {
+          seen.set(socket, { since: now, bytes: socket.bytesRead });
+          if (grace > 0) continue;
+        } else if (now - quiet.since < grace) continue;
+        socket.destroySoon();
+      }
+    };
+    // After the event loop has read from the sockets, so that what has arrived in the meantime is seen.
+    const timer = setInterval(() => setImmediate(sweep), interval);
+    sweep();
+    return () => clearInterval(timer);
+  }
+
+  /** Cuts what is left. */
+  destroy(): void {
+    for (const socket of this.#latest.keys()) socket.destroy();
+  }
+}

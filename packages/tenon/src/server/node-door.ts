@@ -1,0 +1,130 @@
+/**
+ * The Node door: the same compiled plan as the fetch door, straight on `node:http`. The listener is not `async`: an answer
+ * that is ready is written in the same turn.
+ */
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { RunningApp } from "../app/running-app.ts";
+import { HttpError } from "../http/errors.ts";
+import { Reply } from "../http/reply.ts";
+import { NodeExchange } from "./node-exchange.ts";
+import { type Sender, sendDefect, sendReply } from "./node-send.ts";
+import { refusal } from "./refusal.ts";
+import { requestTarget, serverWide } from "./request-target.ts";
+
+/** What the door needs of a running app. */
+export type ServedApp = Pick<RunningApp, "handle" | "afterSend" | "logger" | "options">;
+
+/**
+ * A listener for a server of your own.
+ * @example
+ * createServer(nodeListener(await app.start())).listen(8000);
+ */
+export function nodeListener(running: ServedApp): RequestListener {
+  return new NodeDoor(running).request;
+}
+
+/** Answers the requests of one server with a running app, and knows how many are under way. */
+export class NodeDoor implements Sender {
+  readonly running: ServedApp;
+  #draining = false;
+  #open = 0;
+  #waiting: (() => void)[] = [];
+
+  constructor(running: ServedApp) {
+    this.running = running;
+  }
+
+  /** For the server's event `request`. */
+  readonly request = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    this.#answer(incoming, outgoing, false);
+  };
+
+  /** For `checkContinue`: the body is asked for when somebody reads it, and never when the head alone is refused. */
+  readonly checkContinue = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    this.#answer(incoming, outgoing, true);
+  };
+
+  /** For `checkExpectation`: nothing else can be expected of this server. */
+  readonly checkExpectation = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const exchange = new NodeExchange(incoming, outgoing, { path: "/", query: "", awaitsContinue: true });
+    exchange.logger = this.running.logger;
+    this.#refuse(exchange, new HttpError(417, "Nothing but 100-continue can be expected here"));
+  };
+
+  /** From now on every answer is the last of its connection. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  /** How many requests are under way: handlers, streams, and the work that answers left for later. */
+  get open(): number {
+    return this.#open;
+  }
+
+  /** Waits until none is. */
+  idle(): Promise<void> {
+    return this.#open === 0 ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  done(): void {
+    this.#open -= 1;
+    if (this.#open > 0 || this.#waiting.length === 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #answer(incoming: IncomingMessage, outgoing: ServerResponse, awaitsContinue: boolean): void {
+    const target = requestTarget(incoming) ?? "";
+    const mark = target.indexOf("?");
+    const path = mark === -1 ? target : target.slice(0, mark);
+    const query = mark === -1 ? "" : target.slice(mark + 1);
+    const exchange = new NodeExchange(incoming, outgoing, { path, query, awaitsContinue });
+    exchange.logger = this.running.logger;
+    if (path === "") return this.#refuse(exchange, new HttpError(400, "The request target must be a path"));
+    if (exchange.hosts !== 1 && (exchange.hosts > 1 || incoming.httpVersionMinor > 0)) {
+      return this.#refuse(exchange, new HttpError(400, "A request must have one Host header"));
+    }
+    this.#open += 1;
+    if (path === serverWide) return this.#send(exchange, new Reply(204, ["allow", methods]));
+    let reply: Reply | Promise<Reply>;
+    try {
+      reply = this.running.handle(exchange);
+    } catch (error) {
+      return sendDefect(this, exchange, error);
+    }
+    if (reply instanceof Promise) {
+      reply.then(
+        (later) => this.#send(exchange, later),
+        (error: unknown) => sendDefect(this, exchange, error),
+      );
+    } else this.#send(exchange, reply);
+  }
+
+  /** One bad reply must not take the process with it. */
+  #send(exchange: NodeExchange, reply: Reply): void {
+    try {
+      sendReply(this, exchange, reply);
+    } catch (error) {
+      sendDefect(this, exchange, error);
+    }
+  }
+
+  #refuse(exchange: NodeExchange, error: HttpError): void {
+    const { method } = exchange;
+    exchange.log.info(
+      { category: "caller", status: error.status, method, error: error.message },
+      "Request refused",
+    );
+    this.#open += 1;
+    // What is wrong with the head of a request is a reason not to trust what follows it.
+    this.#send(exchange, refusal(this.running, exchange, error).set("connection", "close"));
+  }
+}
+
+/** What `OPTIONS *` answers: the methods that an operation can have. */
+const methods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";

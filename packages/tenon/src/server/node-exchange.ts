@@ -1,0 +1,152 @@
+/** An exchange over `node:http`: reads from the incoming message, and makes a `Request` or a signal only when asked. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TLSSocket } from "node:tls";
+import { ClientGoneError, tooLarge } from "../app/fetch-door.ts";
+import { HttpError } from "../http/errors.ts";
+import { Exchange } from "../http/exchange.ts";
+import { lazyBody, readBody, readChunks } from "./incoming-body.ts";
+
+const empty = new Uint8Array(0);
+
+/** What the door knows about a request before it makes the exchange. */
+export interface NodeExchangeOptions {
+  /** The path as it was sent. */
+  readonly path: string;
+  /** The query without its question mark. */
+  readonly query: string;
+  /** The client waits for `100 Continue` before it sends the body. Default: false. */
+  readonly awaitsContinue?: boolean;
+}
+
+/** A request that came through Node's own HTTP server. */
+export class NodeExchange extends Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  /** How many Host headers there are; more than one is an attack or a broken proxy. */
+  readonly hosts: number;
+  /** Whether the head announces a body. `incoming.complete` cannot say so: it is still false when the request arrives. */
+  readonly declaresBody: boolean;
+  /** The client waits for `100 Continue`, and nobody has sent it. */
+  #awaitsContinue: boolean;
+  #taken = false;
+  #request: Request | undefined = undefined;
+  #signal: AbortSignal | undefined = undefined;
+
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, options: NodeExchangeOptions) {
+    super(incoming.method ?? "GET", options.path, options.query);
+    this.incoming = incoming;
+    this.outgoing = outgoing;
+    this.#awaitsContinue = options.awaitsContinue === true;
+    // The raw list is there already; `incoming.headers` is made on first use, which many a GET never comes to.
+    const raw = incoming.rawHeaders;
+    let hosts = 0;
+    let declaresBody = false;
+    for (let i = 0; i < raw.length; i += 2) {
+      const name = raw[i] as string;
+      if (name.length === 4 && name.toLowerCase() === "host") hosts += 1;
+      else if (name.length === 14 && name.toLowerCase() === "content-length")
+        declaresBody = raw[i + 1] !== "0";
+      else if (name.length === 17 && name.toLowerCase() === "transfer-encoding") declaresBody = true;
+    }
+    this.hosts = hosts;
+    this.declaresBody = declaresBody;
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.incoming.socket.remoteAddress;
+  }
+
+  get encrypted(): boolean {
+    return (this.incoming.socket as Partial<TLSSocket>).encrypted === true;
+  }
+
+  get bodyConsumed(): boolean {
+    return !this.declaresBody || (this.incoming.complete && this.incoming.readableLength === 0);
+  }
+
+  /** Part of the body is still on the wire: the connection cannot carry another request. */
+  get bodyPending(): boolean {
+    return this.declaresBody && !this.incoming.complete;
+  }
+
+  /** The client has not begun to send its body, and will not before it is told to. */
+  get awaitsContinue(): boolean {
+    return this.#awaitsContinue;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.incoming.headers[name];
+    return typeof value === "object" ? value.join(", ") : value;
+  }
+
+  headers(): { readonly [name: string]: string | string[] | undefined } {
+    return this.incoming.headers;
+  }
+
+  get request(): Request {
+    this.#request ??= this.#makeRequest();
+    return this.#request;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#signal === undefined) {
+      const { outgoing } = this;
+      const controller = new AbortController();
+      const leave = () => {
+        if (!outgoing.writableFinished) controller.abort(new ClientGoneError());
+      };
+      // Whoever asks late may find the client gone already; "close" does not come twice.
+      if (outgoing.destroyed) leave();
+      else outgoing.once("close", leave);
+      this.#signal = controller.signal;
+    }
+    return this.#signal;
+  }
+
+  body(limit: number): Promise<Uint8Array> {
+    if (this.#taken) return Promise.reject(alreadyRead());
+    this.#taken = true;
+    if (!this.declaresBody) return Promise.resolve(empty);
+    if (Number(this.incoming.headers["content-length"] ?? 0) > limit) return Promise.reject(tooLarge(limit));
+    this.#continue();
+    return readBody(this.incoming, limit);
+  }
+
+  async *bodyChunks(): AsyncGenerator<Uint8Array> {
+    if (this.#taken) throw alreadyRead();
+    this.#taken = true;
+    if (!this.declaresBody) return;
+    this.#continue();
+    yield* readChunks(this.incoming);
+  }
+
+  /** Only now, so that a request that is refused by its head alone never sends its body. */
+  #continue(): void {
+    if (!this.#awaitsContinue) return;
+    this.#awaitsContinue = false;
+    this.outgoing.writeContinue();
+  }
+
+  #makeRequest(): Request {
+    const { method } = this;
+    // The constructor refuses these; no operation has them either.
+    if (method === "TRACE" || method === "CONNECT") throw new HttpError(405);
+    const host = this.header("host") ?? "localhost";
+    const search = this.query === "" ? "" : `?${this.query}`;
+    const url = `${this.encrypted ? "https" : "http"}://${host}${this.path}${search}`;
+    if (!URL.canParse(url)) throw new HttpError(400, "The Host header does not name a host");
+    const headers = new Headers();
+    for (const [name, values = []] of Object.entries(this.incoming.headersDistinct)) {
+      for (const value of values) headers.append(name, value);
+    }
+    headers.set("host", host);
+    const hasBody = this.declaresBody && method !== "GET" && method !== "HEAD";
+    const body = hasBody ? { body: lazyBody(() => this.bodyChunks()), duplex: "half" as const } : {};
+    return new Request(url, { method, headers, signal: this.signal, ...body });
+  }
+}
+
+/** A defect of the caller's, and better said than waiting for chunks that never come. */
+function alreadyRead(): Error {
+  return new Error("The body of this request was read before: it can be read once.");
+}

@@ -1,0 +1,59 @@
+/** The life of a serving process: begins, serves until it is told to stop, and ends with the right exit code. */
+import type { RunningServer } from "./server.ts";
+import { within } from "./within.ts";
+
+/** `npm` passes on a Ctrl-C that the terminal has sent to everybody already: within this time, in milliseconds, it is one. */
+const sameKeystroke = 300;
+
+/** How a serving process is run. */
+export interface ServiceOptions {
+  /** Called when the server listens. */
+  readonly ready?: (server: RunningServer) => void;
+  /** How long a start that was told to stop may still take, in milliseconds. Default: 10,000. */
+  readonly startDeadline?: number;
+  /** Stop as well when the process that started this one has gone. Default: false. */
+  readonly followParent?: boolean;
+}
+
+/**
+ * Runs a server until SIGTERM or SIGINT (a second SIGINT ends the process at once, with 130), or until something is thrown
+ * that nobody caught.
+ *
+ * @returns the exit code: 0, or 1 after an uncaught exception or a failed stop
+ * @throws whatever `begin` throws
+ */
+export async function runService(
+  begin: () => Promise<RunningServer>,
+  options: ServiceOptions = {},
+): Promise<number> {
+  const { promise: told, resolve: stop } = Promise.withResolvers<number>();
+  let server: RunningServer | undefined;
+  let interrupted: number | undefined;
+  process.on("SIGTERM", () => stop(0));
+  process.on("SIGINT", () => {
+    const now = performance.now();
+    if (interrupted !== undefined && now - interrupted > sameKeystroke) process.exit(130);
+    interrupted ??= now;
+    stop(0);
+  });
+  if (options.followParent === true) process.on("disconnect", () => stop(0));
+  const starting = begin();
+  // An unhandled rejection arrives here too. Its error may have left anything half done: no new requests, but the others' answers.
+  process.on("uncaughtException", (error, origin) => {
+    if (server === undefined) console.error(error);
+    else server.app.logger.error({ err: error, origin, category: "defect" }, "Nobody caught this: stopping");
+    stop(1);
+  });
+  const first = await Promise.race([starting, told]);
+  if (typeof first === "number" && !(await within(starting, options.startDeadline ?? 10_000))) return 1;
+  server = await starting;
+  if (typeof first !== "number") options.ready?.(server);
+  const code = await told;
+  try {
+    await server.close();
+    return code;
+  } catch (error) {
+    server.app.logger.error({ err: error }, "The service did not stop cleanly");
+    return 1;
+  }
+}

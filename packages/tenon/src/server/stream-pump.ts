@@ -1,0 +1,88 @@
+/** Sends a body that is produced while it is sent: chunk by chunk, at the pace of the client, who may leave at any time. */
+import type { ServerResponse } from "node:http";
+import { ClientGoneError } from "../app/fetch-door.ts";
+import type { Logger } from "../http/logger.ts";
+import { isStreamBody, type StreamBody } from "../http/reply.ts";
+
+/** A producer, whatever kind of stream the reply carries. */
+export function producerOf(body: StreamBody | ReadableStream<Uint8Array>): StreamBody {
+  return isStreamBody(body) ? body : webProducer(body);
+}
+
+/**
+ * Sends a stream to its end and finishes it; a stream that breaks off destroys the connection, because that is the only
+ * way to tell the client that what it has is not the whole. Never rejects.
+ */
+export async function pump(stream: StreamBody, outgoing: ServerResponse, logger: Logger): Promise<void> {
+  let chunks: AsyncIterator<string | Uint8Array> | undefined;
+  try {
+    chunks = stream.chunks();
+    await sendAll(chunks, outgoing);
+  } catch (thrown) {
+    const error = thrown ?? new Error("The stream threw nothing but undefined");
+    if (!(error instanceof ClientGoneError)) logger.error({ err: error }, "A stream broke off half-way");
+    outgoing.destroy();
+    // Not awaited: a producer that is waiting for something may take its time to notice.
+    void end(chunks, logger);
+    return finishStream(stream, error, logger);
+  }
+  await finishStream(stream, undefined, logger);
+  try {
+    outgoing.end();
+  } catch (error) {
+    logger.error({ err: error }, "A stream was shorter than its content-length");
+    outgoing.destroy();
+  }
+}
+
+/** Tells a stream that nothing more will be pulled. Never rejects. */
+export async function finishStream(stream: StreamBody, reason: unknown, logger: Logger): Promise<void> {
+  try {
+    await stream.finish(reason);
+  } catch (error) {
+    if (error !== reason) logger.error({ err: error }, "A stream failed to close");
+  }
+}
+
+async function sendAll(chunks: AsyncIterator<string | Uint8Array>, outgoing: ServerResponse): Promise<void> {
+  let leave: ((reason: ClientGoneError) => void) | undefined;
+  outgoing.once("close", () => leave?.(new ClientGoneError()));
+  // Not Promise.race: against one promise for the whole stream, it would keep every chunk's outcome until the end.
+  const unlessGone = <T>(
+    work: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void,
+  ): Promise<T> =>
+    new Promise((resolve, reject) => {
+      leave = reject;
+      if (outgoing.destroyed) reject(new ClientGoneError());
+      else work(resolve, reject);
+    });
+  const next = () =>
+    unlessGone<IteratorResult<string | Uint8Array>>((resolve, reject) => chunks.next().then(resolve, reject));
+  const drained = () => unlessGone<void>((resolve) => outgoing.once("drain", resolve));
+  for (let step = await next(); step.done !== true; step = await next()) {
+    if (!outgoing.write(step.value)) await drained();
+  }
+}
+
+async function end(chunks: AsyncIterator<string | Uint8Array> | undefined, logger: Logger): Promise<void> {
+  try {
+    await chunks?.return?.();
+  } catch (error) {
+    logger.error({ err: error }, "A stream failed to end");
+  }
+}
+
+function webProducer(body: ReadableStream<Uint8Array>): StreamBody {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  return {
+    chunks() {
+      const reading = body.getReader();
+      reader = reading;
+      return { next: () => reading.read() as Promise<IteratorResult<Uint8Array>> };
+    },
+    finish(reason) {
+      if (reader === undefined) return body.cancel(reason);
+      return reason === undefined ? undefined : reader.cancel(reason);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** Which room may import which. A room is a folder directly below the root; files of the root itself may import all. */
+export interface Package {
+  readonly name: string;
+  readonly root: string;
+  readonly rooms: Readonly<Record<string, readonly string[]>>;
+}
+
+const inner = ["contract", "http", "depends", "routing"];
+const middle = ["openapi", "security", "background", "jobs", "middleware", "client"];
+const core = [...inner, ...middle, "app"];
+
+export const packages: readonly Package[] = [
+  {
+    name: "framework",
+    root: "packages/tenon/src",
+    rooms: {
+      contract: [],
+      http: ["contract"],
+      depends: ["contract", "http"],
+      routing: ["contract", "http", "depends"],
+      openapi: inner,
+      security: inner,
+      background: inner,
+      jobs: inner,
+      middleware: inner,
+      client: inner,
+      app: [...inner, "openapi", "background"],
+      server: core,
+      testing: core,
+      cli: [...core, "server"],
+    },
+  },
+  {
+    name: "reference service",
+    root: "packages/create-tenon/template/app",
+    rooms: {
+      models: ["db", "core"],
+      // The shortest password is a setting.
+      schemas: ["core"],
+      core: ["models", "db", "schemas", "services"],
+      db: ["models", "core"],
+      services: ["models", "db", "schemas", "core"],
+      emails: ["core", "schemas"],
+      jobs: ["services", "db", "schemas", "core", "emails"],
+      commands: ["services", "models", "db", "schemas", "core", "emails"],
+      api: ["schemas", "services", "core", "db", "emails", "jobs"],
+    },
+  },
+];
+
+/** Lines a source file may have before it is holding more than one idea. Tests are not counted. */
+export const longestFile = 400;
+
+/** Names that say nothing about what is inside. */
+export const emptyNames = /^(utils?|helpers?|common|misc|managers?)$/i;

@@ -1,0 +1,42 @@
+import { defineConfig } from "vitest/config";
+import type { Reporter, Vitest } from "vitest/node";
+
+/** Projects that `npm test` leaves out, and the command that runs each. */
+const apart = {
+  browser: "npm run test:browser (needs Chromium)",
+  packed: "npm run test:packed (builds, packs and installs the package)",
+};
+
+export default defineConfig({
+  test: {
+    reporters: ["default", leftOut()],
+    projects: [
+      project("tenon", ["packages/tenon/src/**/*.test.ts", "packages/tenon/tests/**/*.test.ts"]),
+      project("service", ["packages/create-tenon/template/tests/**/*.test.ts"]),
+      project("architecture", ["tests/architecture/**/*.test.ts"]),
+      project("browser", ["tests/browser/**/*.test.ts"], 120_000),
+      project("packed", ["tests/packed/**/*.test.ts"], 300_000),
+    ],
+  },
+});
+
+function project(name: string, include: string[], timeout = 15_000) {
+  return { test: { name, include, testTimeout: timeout, hookTimeout: Math.max(timeout, 60_000) } };
+}
+
+/** Says in one line at the end which tests did not run. */
+function leftOut(): Reporter {
+  let vitest: Vitest;
+  return {
+    onInit(context) {
+      vitest = context;
+    },
+    onTestRunEnd() {
+      const ran = new Set(vitest.projects.map((it) => it.name));
+      const missing = Object.entries(apart).filter(([name]) => !ran.has(name));
+      if (ran.size > 1 && missing.length > 0) {
+        console.log(`Not run here: ${missing.map(([, command]) => command).join(", ")}`);
+      }
+    },
+  };
+}
