@@ -49,7 +49,7 @@ export async function tryOnSwagger(
   const answer = operation.locator(".live-responses-table .response");
   await answer.waitFor();
   const status = await answer.locator(".response-col_status").innerText();
-  const body = await answer.locator(".response-col_description .highlight-code").innerText();
+  const body = await answer.locator(".response-col_description .highlight-code code").innerText();
   return { status: status.trim(), body, offences: [...offences] };
 }
 
@@ -73,6 +73,6 @@ async function authorize(page: Page, { username, password, scopes = [] }: Creden
   await dialog.locator("#oauth_password").fill(password);
   for (const scope of scopes) await dialog.locator(`label[for^="${scope}-"]`).first().click();
   await dialog.locator("button.authorize").click();
-  await dialog.getByRole("button", { name: "Logout" }).waitFor();
-  await dialog.getByRole("button", { name: "Close" }).last().click();
+  await dialog.getByText("Authorized", { exact: true }).waitFor();
+  await dialog.locator("button.btn-done").click();
 }

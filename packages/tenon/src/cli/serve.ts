@@ -28,7 +28,7 @@ export const serve: Command = {
       ready({ url, app: running }) {
         const docs = docsAddress(url, app.options);
         running.logger.info(
-          { url, ...(docs === undefined ? {} : { docs }), pid: process.pid },
+          { url, ...(docs === undefined ? {} : { docs }) },
           `Listening on ${url}`,
         );
       },

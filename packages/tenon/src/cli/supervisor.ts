@@ -52,11 +52,12 @@ export class Supervisor {
 
   /** Ends the child, and starts another one when it has gone. */
   restart(): void {
-    if (this.#stopping) return;
-    if (this.#child === undefined) return this.start();
-    if (this.#again) return;
-    this.#again = true;
-    this.#end(this.#child);
+    if (this.#stopping || this.#again) return;
+    if (this.#child === undefined) this.start();
+    else {
+      this.#again = true;
+      this.#end(this.#child);
+    }
   }
 
   /** Ends the child for good; a second call kills it. */

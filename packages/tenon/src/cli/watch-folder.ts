@@ -33,53 +33,79 @@ export function watchFolder(
   folder: string,
   changed: (path: string) => void,
   options: WatchOptions = {},
-): { close(): void } {
-  const { only, deep = true } = options;
-  const watchers = new Map<string, FSWatcher>();
-  let timer: NodeJS.Timeout | undefined;
-  const report = (path: string): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => changed(path), quiet);
-  };
-  const forget = (path: string): void => {
-    watchers.get(path)?.close();
-    watchers.delete(path);
-  };
-  const observe = (path: string): void => {
-    if (watchers.has(path)) return;
+): FolderWatch {
+  return new FolderWatch(folder, changed, options);
+}
+
+/** A folder that is watched, until it is closed. */
+export class FolderWatch {
+  readonly #changed: (path: string) => void;
+  readonly #only: RegExp | undefined;
+  readonly #deep: boolean;
+  readonly #watchers = new Map<string, FSWatcher>();
+  #timer: NodeJS.Timeout | undefined = undefined;
+
+  constructor(folder: string, changed: (path: string) => void, { only, deep = true }: WatchOptions) {
+    this.#changed = changed;
+    this.#only = only;
+    this.#deep = deep;
+    this.#enter(folder);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    for (const path of [...this.#watchers.keys()]) this.#forget(path);
+  }
+
+  /** Watches a folder and those in it; gives the files there are. */
+  #enter(folder: string): string[] {
+    this.#forget(folder);
+    const entries = entriesOf(folder);
+    if (entries === undefined) return [];
+    this.#observe(folder);
+    return entries.flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return this.#deep && isWatched(entry.name) ? this.#enter(path) : [];
+      return this.#counts(entry.name) ? [path] : [];
+    });
+  }
+
+  #observe(folder: string): void {
     try {
-      const watcher = watch(path, (_, name) => {
-        if (name === null) return;
-        const inner = join(path, name);
-        if (only === undefined ? sources.has(extname(name)) && !name.startsWith(".") : only.test(name))
-          report(inner);
-        else if (deep && isWatched(name)) enter(inner, report);
+      const watcher = watch(folder, (event, name) => {
+        if (name !== null) this.#seen(event, name, join(folder, name));
       });
-      watcher.on("error", () => forget(path));
-      watchers.set(path, watcher);
+      watcher.on("error", () => this.#forget(folder));
+      this.#watchers.set(folder, watcher);
     } catch {
       // Gone again already.
     }
-  };
-  /** Watches a folder and those in it. Files found in a new one are changes that nobody was there to see. */
-  const enter = (path: string, found?: (path: string) => void): void => {
-    const entries = entriesOf(path);
-    if (entries === undefined) return forget(path);
-    if (watchers.has(path) && found !== undefined) return;
-    observe(path);
-    for (const entry of entries) {
-      if (entry.isDirectory()) {
-        if (deep && isWatched(entry.name)) enter(join(path, entry.name), found);
-      } else if (sources.has(extname(entry.name))) found?.(join(path, entry.name));
+  }
+
+  #seen(event: string, name: string, path: string): void {
+    if (this.#counts(name)) this.#report(path);
+    // A folder that came, went or was replaced. What lies in a new one came before anybody watched it.
+    else if (event === "rename" && this.#deep && isWatched(name)) {
+      const [first] = this.#enter(path);
+      if (first !== undefined) this.#report(first);
     }
-  };
-  enter(folder);
-  return {
-    close() {
-      clearTimeout(timer);
-      for (const path of [...watchers.keys()]) forget(path);
-    },
-  };
+  }
+
+  #counts(name: string): boolean {
+    return this.#only === undefined
+      ? sources.has(extname(name)) && !name.startsWith(".")
+      : this.#only.test(name);
+  }
+
+  #report(path: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#changed, quiet, path);
+  }
+
+  #forget(folder: string): void {
+    this.#watchers.get(folder)?.close();
+    this.#watchers.delete(folder);
+  }
 }
 
 function isWatched(folder: string): boolean {

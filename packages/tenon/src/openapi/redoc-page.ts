@@ -9,8 +9,12 @@ import type { ServedPath, ShownDocument } from "./swagger-page.ts";
 
 const JAVASCRIPT = "text/javascript; charset=utf-8";
 
-/** Its styles go into `<style>` elements that are empty in the page and filled by script: this allows those, and no others. */
-const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+/**
+ * ReDoc brings its styles in `<style>` elements: empty ones that a script fills, and one that holds a scroll bar's rules (of
+ * 2.5.4). These two texts are allowed, and no other.
+ */
+const ownStyles =
+  "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='";
 
 /** The page and its files. */
 export function redocPage(page: string, shown: ShownDocument): ServedPath[] {
@@ -27,7 +31,7 @@ export function redocPage(page: string, shown: ShownDocument): ServedPath[] {
       document: linkTo(page, shown.path),
     });
     // The search index is built in a worker, which ReDoc makes from a blob.
-    const policy = contentSecurityPolicy({ styles: emptyStyle, workers: "blob:" });
+    const policy = contentSecurityPolicy({ styles: ownStyles, workers: "blob:" });
     return { contentType: "text/html; charset=utf-8", body, headers: ["content-security-policy", policy] };
   });
   return [

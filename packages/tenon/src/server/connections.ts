@@ -52,22 +52,25 @@ export class Connections {
     const sweep = (): void => {
       const now = performance.now();
       for (const socket of this.#latest.keys()) {
-        if (this.underWay(socket) !== undefined) {
-          seen.delete(socket);
-          continue;
-        }
-        const quiet = seen.get(socket);
-        if (quiet === undefined || quiet.bytes !== socket.bytesRead) {
-          seen.set(socket, { since: now, bytes: socket.bytesRead });
-          if (grace > 0) continue;
-        } else if (now - quiet.since < grace) continue;
-        socket.destroySoon();
+        if (this.#idleFor(socket, seen, now) >= grace) socket.destroySoon();
       }
     };
     // After the event loop has read from the sockets, so that what has arrived in the meantime is seen.
     const timer = setInterval(() => setImmediate(sweep), interval);
     sweep();
     return () => clearInterval(timer);
+  }
+
+  /** How long a connection has been idle and silent, as far as it was looked at; less than nothing while it answers. */
+  #idleFor(socket: Socket, seen: WeakMap<Socket, Quiet>, now: number): number {
+    if (this.underWay(socket) !== undefined) {
+      seen.delete(socket);
+      return -1;
+    }
+    const quiet = seen.get(socket);
+    if (quiet !== undefined && quiet.bytes === socket.bytesRead) return now - quiet.since;
+    seen.set(socket, { since: now, bytes: socket.bytesRead });
+    return 0;
   }
 
   /** Cuts what is left. */

@@ -48,7 +48,9 @@ export class NodeDoor implements Sender {
   readonly checkExpectation = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const exchange = new NodeExchange(incoming, outgoing, { path: "/", query: "", awaitsContinue: true });
     exchange.logger = this.running.logger;
-    this.#refuse(exchange, new HttpError(417, "Nothing but 100-continue can be expected here"));
+    this.#open += 1;
+    const error = new HttpError(417, "Nothing but 100-continue can be expected here");
+    this.#send(exchange, this.#refuse(exchange, error));
   };
 
   /** From now on every answer is the last of its connection. */
@@ -85,17 +87,13 @@ export class NodeDoor implements Sender {
     const query = mark === -1 ? "" : target.slice(mark + 1);
     const exchange = new NodeExchange(incoming, outgoing, { path, query, awaitsContinue });
     exchange.logger = this.running.logger;
-    if (path === "") return this.#refuse(exchange, new HttpError(400, "The request target must be a path"));
-    if (exchange.hosts !== 1 && (exchange.hosts > 1 || incoming.httpVersionMinor > 0)) {
-      return this.#refuse(exchange, new HttpError(400, "A request must have one Host header"));
-    }
     this.#open += 1;
-    if (path === serverWide) return this.#send(exchange, new Reply(204, ["allow", methods]));
     let reply: Reply | Promise<Reply>;
     try {
-      reply = this.running.handle(exchange);
+      reply = this.#reply(exchange);
     } catch (error) {
-      return sendDefect(this, exchange, error);
+      sendDefect(this, exchange, error);
+      return;
     }
     if (reply instanceof Promise) {
       reply.then(
@@ -103,6 +101,17 @@ export class NodeDoor implements Sender {
         (error: unknown) => sendDefect(this, exchange, error),
       );
     } else this.#send(exchange, reply);
+  }
+
+  #reply(exchange: NodeExchange): Reply | Promise<Reply> {
+    const { hosts, path, incoming } = exchange;
+    if (path === "") return this.#refuse(exchange, new HttpError(400, "The request target must be a path"));
+    // HTTP/1.0 may go without.
+    if (hosts !== 1 && (hosts > 1 || incoming.httpVersionMinor > 0)) {
+      return this.#refuse(exchange, new HttpError(400, "A request must have one Host header"));
+    }
+    if (path === serverWide) return new Reply(204, ["allow", methods]);
+    return this.running.handle(exchange);
   }
 
   /** One bad reply must not take the process with it. */
@@ -114,15 +123,12 @@ export class NodeDoor implements Sender {
     }
   }
 
-  #refuse(exchange: NodeExchange, error: HttpError): void {
-    const { method } = exchange;
-    exchange.log.info(
-      { category: "caller", status: error.status, method, error: error.message },
-      "Request refused",
-    );
-    this.#open += 1;
-    // What is wrong with the head of a request is a reason not to trust what follows it.
-    this.#send(exchange, refusal(this.running, exchange, error).set("connection", "close"));
+  /** What is wrong with the head of a request is a reason not to trust what follows it: the connection ends. */
+  #refuse(exchange: NodeExchange, error: HttpError): Reply {
+    const { method, path } = exchange;
+    const fields = { category: "caller", status: error.status, method, path, error: error.message };
+    exchange.log.info(fields, "Request refused");
+    return refusal(this.running, exchange, error).set("connection", "close");
   }
 }
 
