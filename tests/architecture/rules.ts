@@ -5,7 +5,7 @@ export interface Package {
   readonly rooms: Readonly<Record<string, readonly string[]>>;
 }
 
-const inner = ["contract", "http", "depends", "routing"];
+const inner = ["contract", "http", "depends", "results", "routing"];
 const middle = ["openapi", "security", "background", "jobs", "middleware", "client"];
 const core = [...inner, ...middle, "app"];
 
@@ -17,7 +17,8 @@ export const packages: readonly Package[] = [
       contract: [],
       http: ["contract"],
       depends: ["contract", "http"],
-      routing: ["contract", "http", "depends"],
+      results: ["contract", "http"],
+      routing: ["contract", "http", "depends", "results"],
       openapi: inner,
       security: inner,
       background: inner,

@@ -26,6 +26,10 @@ export interface Visit {
 export interface TriedAnswer extends Visit {
   readonly status: string;
   readonly body: string;
+  /** What the page left in the browser. */
+  readonly remembered: string;
+  /** The status of the same call on a new visit, without signing in again. */
+  readonly statusOnReturn: string;
 }
 
 /**
@@ -36,12 +40,28 @@ export async function tryOnSwagger(
   browser: Browser,
   docs: string,
   credentials: Credentials,
-  { method, path }: TriedOperation,
+  tried: TriedOperation,
 ): Promise<TriedAnswer> {
   await using watched = await watchedPage(browser, new URL(docs).origin);
   const { page, offences } = watched;
   await page.goto(docs);
   await authorize(page, credentials);
+  const first = await execute(page, tried);
+  const remembered = await page.evaluate<string>("JSON.stringify(localStorage)");
+  // Not a reload: the address by now names the operation, and would open it.
+  await page.goto("about:blank");
+  await page.goto(docs);
+  const again = await execute(page, tried);
+  // Schemas are rendered by another part of it, which has styles of its own.
+  await page.locator(".json-schema-2020-12-accordion").first().click();
+  await page.locator(".json-schema-2020-12-property").first().waitFor();
+  return { ...first, remembered, statusOnReturn: again.status, offences: [...offences] };
+}
+
+async function execute(
+  page: Page,
+  { method, path }: TriedOperation,
+): Promise<Pick<TriedAnswer, "status" | "body">> {
   const operation = page.locator(`.opblock-${method}`).filter({ has: page.locator(`[data-path="${path}"]`) });
   await operation.locator(".opblock-summary-control").click();
   await operation.getByRole("button", { name: "Try it out" }).click();
@@ -50,11 +70,14 @@ export async function tryOnSwagger(
   await answer.waitFor();
   const status = await answer.locator(".response-col_status").innerText();
   const body = await answer.locator(".response-col_description .highlight-code code").innerText();
-  return { status: status.trim(), body, offences: [...offences] };
+  return { status: status.trim(), body };
 }
 
 /** Opens ReDoc and waits until it has rendered the document. */
-export async function readRedoc(browser: Browser, address: string): Promise<Visit & { readonly title: string; readonly text: string }> {
+export async function readRedoc(
+  browser: Browser,
+  address: string,
+): Promise<Visit & { readonly title: string; readonly text: string }> {
   await using watched = await watchedPage(browser, new URL(address).origin);
   const { page, offences } = watched;
   await page.goto(address);
@@ -63,7 +86,11 @@ export async function readRedoc(browser: Browser, address: string): Promise<Visi
   await page.locator("[role=search] input").fill("user");
   // Answers come from the worker that holds the index.
   await page.locator("[data-role='search:results']").waitFor();
-  return { title: await heading.innerText(), text: await page.locator("#page").innerText(), offences: [...offences] };
+  return {
+    title: await heading.innerText(),
+    text: await page.locator("#page").innerText(),
+    offences: [...offences],
+  };
 }
 
 async function authorize(page: Page, { username, password, scopes = [] }: Credentials): Promise<void> {

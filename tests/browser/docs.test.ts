@@ -22,7 +22,10 @@ afterAll(async () => {
 
 describe.each([
   ["at the root", serve],
-  ["behind a proxy that takes a prefix away", async () => `${await behindPrefix(await serve(), "/gateway")}/gateway`],
+  [
+    "behind a proxy that takes a prefix away",
+    async () => `${await behindPrefix(await serve(), "/gateway")}/gateway`,
+  ],
 ])("an app %s", (_where, start) => {
   let base: string;
 
@@ -31,10 +34,16 @@ describe.each([
   });
 
   it("lets a reader of /docs sign in and call an operation", async () => {
-    const tried = await tryOnSwagger(browser, `${base}/docs`, credentials, { method: "get", path: "/users/me" });
+    const tried = await tryOnSwagger(browser, `${base}/docs`, credentials, {
+      method: "get",
+      path: "/users/me",
+    });
     expect(tried.offences).toEqual([]);
     expect(tried.status).toBe("200");
     expect(JSON.parse(tried.body)).toEqual({ username: "ada", scope: "users:read" });
+    expect(tried.statusOnReturn).toBe("200");
+    expect(tried.remembered).toContain("token-for-ada");
+    expect(tried.remembered).not.toContain(credentials.password);
   });
 
   it("shows the document on /redoc", async () => {
@@ -65,10 +74,14 @@ async function behindPrefix(target: string, prefix: string): Promise<string> {
       outgoing.writeHead(404).end();
       return;
     }
-    const onward = request(target + url.slice(prefix.length), { ...(method === undefined ? {} : { method }), headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
+    const onward = request(
+      target + url.slice(prefix.length),
+      { ...(method === undefined ? {} : { method }), headers },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
     incoming.pipe(onward);
   });
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));

@@ -3,7 +3,11 @@ import { createApp, dependency, get, HttpError, post, router, secured, silentLog
 import { oauth2PasswordBearer } from "tenon/security";
 import * as z from "zod";
 
-export const credentials = { username: "ada", password: "correct horse battery staple", scopes: ["users:read"] };
+export const credentials = {
+  username: "ada",
+  password: "correct horse battery staple",
+  scopes: ["users:read"],
+};
 
 const oauth2 = oauth2PasswordBearer({
   tokenUrl: "/auth/token",
@@ -25,28 +29,41 @@ export const app = createApp({
   description: "An API whose *pages* are looked at.",
   logger: silentLogger,
   routes: {
-    auth: router({ prefix: "/auth", tags: ["auth"] }, {
-      token: post(
-        "/token",
-        {
-          form: {
-            grant_type: z.literal("password"),
-            username: z.string(),
-            password: z.string(),
-            scope: z.string().default(""),
+    auth: router(
+      { prefix: "/auth", tags: ["auth"] },
+      {
+        token: post(
+          "/token",
+          {
+            form: {
+              grant_type: z.literal("password"),
+              username: z.string(),
+              password: z.string(),
+              scope: z.string().default(""),
+            },
+            response: z.object({ access_token: z.string(), token_type: z.literal("bearer") }),
           },
-          response: z.object({ access_token: z.string(), token_type: z.literal("bearer") }),
-        },
-        ({ form }) => {
-          if (form.username !== credentials.username || form.password !== credentials.password) {
-            throw new HttpError(400, "Incorrect username or password");
-          }
-          return { access_token: `token-for-${form.username}~${form.scope.replaceAll(" ", "+")}`, token_type: "bearer" as const };
-        },
-      ),
-    }),
-    users: router({ prefix: "/users", tags: ["users"] }, {
-      me: get("/me", { response: User, depends: { user: secured(currentUser, "users:read") } }, ({ user }) => user),
-    }),
+          ({ form }) => {
+            if (form.username !== credentials.username || form.password !== credentials.password) {
+              throw new HttpError(400, "Incorrect username or password");
+            }
+            return {
+              access_token: `token-for-${form.username}~${form.scope.replaceAll(" ", "+")}`,
+              token_type: "bearer" as const,
+            };
+          },
+        ),
+      },
+    ),
+    users: router(
+      { prefix: "/users", tags: ["users"] },
+      {
+        me: get(
+          "/me",
+          { response: User, depends: { user: secured(currentUser, "users:read") } },
+          ({ user }) => user,
+        ),
+      },
+    ),
   },
 });

@@ -4,7 +4,10 @@ export type { AppOptions, StartOptions } from "./app/app-options.ts";
 export { detailShape, type ErrorShape } from "./app/error-reply.ts";
 export { ClientGoneError, type FetchContext } from "./app/fetch-door.ts";
 export type { Lifespan, LifespanContext } from "./app/lifespan.ts";
+export { type FetchHandler, mount } from "./app/mount.ts";
 export type { RunningApp } from "./app/running-app.ts";
+export { type StaticFilesOptions, staticFiles } from "./app/static-files.ts";
+export { withDependencies } from "./app/with-dependencies.ts";
 export { BackgroundTasks, backgroundTasks, type Task, type TaskNeeds, task } from "./background/task.ts";
 export { alias } from "./contract/alias.ts";
 export { ContractError } from "./contract/contract-error.ts";
@@ -48,6 +51,21 @@ export { type Logger, silentLogger } from "./http/logger.ts";
 export type { Middleware, MiddlewareFunction, MiddlewareHooks, Next } from "./http/middleware.ts";
 export { Reply, type ReplyBody, type StreamBody } from "./http/reply.ts";
 export type { OpenApiDocument } from "./openapi/document.ts";
+export type { Disposition } from "./results/content-disposition.ts";
+export { DeferredReply, type ReplyContext } from "./results/deferred-reply.ts";
+export { type EventsOptions, events } from "./results/events.ts";
+export { type FileOptions, type FileSource, file } from "./results/file.ts";
+export type { ItemSource } from "./results/item-source.ts";
+export { type JsonLinesOptions, jsonLines } from "./results/json-lines.ts";
+export { redirect } from "./results/redirect.ts";
+export type { ReplyHeaders, ReplyInit, TypedReplyInit } from "./results/reply-init.ts";
+export type { ResponseSpec, ResponseSpecs } from "./results/response-spec.ts";
+export { type EventFields, ServerSentEvent, serverSentEvent } from "./results/server-sent-event.ts";
+export { stream } from "./results/stream.ts";
+export { respond, type TypedAnswer } from "./results/typed-answer.ts";
+export { empty, html, json, text } from "./results/whole-body.ts";
+export type { Deprecation } from "./routing/deprecation.ts";
+export type { Mount, MountContext, Mounted } from "./routing/mount.ts";
 export {
   del,
   get,
@@ -61,4 +79,10 @@ export {
   post,
   put,
 } from "./routing/operation.ts";
-export { type Router, type RouterOptions, type Routes, router } from "./routing/router.ts";
+export {
+  type Router,
+  type RouterDocument,
+  type RouterOptions,
+  type Routes,
+  router,
+} from "./routing/router.ts";

@@ -3,7 +3,8 @@
  * or by the first `fetch`.
  */
 import { type OpenApiDocument, openapiDocument } from "../openapi/document.ts";
-import { placeOperations, type Routes } from "../routing/router.ts";
+import { placeOperations } from "../routing/place.ts";
+import type { Routes } from "../routing/router.ts";
 import { type AppOptions, commonOptions, type StartOptions } from "./app-options.ts";
 import { answerRequest, type FetchContext } from "./fetch-door.ts";
 import { RunningApp } from "./running-app.ts";

@@ -1,6 +1,7 @@
 /**
  * From an exchange to its operation. HEAD follows GET, OPTIONS answers with what there is, a known path with another method is
- * a 405 whose `Allow` is the union, and a slash too many or too few redirects.
+ * a 405 whose `Allow` is the union, and a slash too many or too few redirects. What no operation answers goes to the mount
+ * with the longest prefix.
  */
 import { StartError } from "../depends/start-error.ts";
 import { HttpError } from "../http/errors.ts";
@@ -9,6 +10,7 @@ import type { Next } from "../http/middleware.ts";
 import { Reply } from "../http/reply.ts";
 import { pathShape } from "../routing/path.ts";
 import { type RouteMatch, RouteTable } from "../routing/route-table.ts";
+import { MountTable } from "./mount-table.ts";
 
 interface Route {
   readonly id: string | undefined;
@@ -19,6 +21,7 @@ interface Route {
 /** Finds and calls the operation of an exchange. */
 export class Dispatcher {
   readonly #table = new RouteTable<Route>();
+  readonly #mounts = new MountTable();
   readonly #shapes = new Map<string, string>();
   readonly #redirectSlashes: boolean;
 
@@ -42,11 +45,47 @@ export class Dispatcher {
     this.#table.add(method, path, { id, path, handle });
   }
 
+  /**
+   * Adds what answers every method under a prefix.
+   * @throws {StartError} when something else is there
+   */
+  mount(prefix: string, id: string, handle: Next): void {
+    this.#mounts.add(prefix, id, handle);
+  }
+
   /** Answers an exchange; throws an `HttpError` where there is no operation. */
   readonly handle: Next = (exchange) => {
     const match = this.#table.find(exchange.method, exchange.path);
+    if (!this.#mounts.isEmpty) return this.#besideMounts(exchange, match);
     return match === undefined ? this.#without(exchange) : enter(match, exchange);
   };
+
+  /** The more specific one wins: an operation under the mount's own prefix, else the mount. */
+  #besideMounts(exchange: Exchange, match: RouteMatch<Route> | undefined): Reply | Promise<Reply> {
+    const { path } = exchange;
+    const mount = this.#mounts.find(path);
+    if (match !== undefined && (mount === undefined || isUnder(match, mount.prefix)))
+      return enter(match, exchange);
+    // The prefix of a mount without its slash is a path of what is around it.
+    const slashed = this.#redirectSlashes ? this.#mounts.find(`${path}/`) : mount;
+    if (slashed !== undefined && slashed !== mount && !this.#isKnown(path, mount?.prefix ?? ""))
+      return redirect(exchange, `${path}/`);
+    if (mount === undefined) return this.#without(exchange);
+    // A path of an operation under the prefix is the operation's, for every method; so is one a slash away from it.
+    if (this.#isKnown(path, mount.prefix)) return this.#without(exchange);
+    if (this.#redirectSlashes && this.#isKnown(otherSlash(path), mount.prefix))
+      return this.#without(exchange);
+    exchange.route = `${mount.prefix}/*`;
+    exchange.operationId = mount.id;
+    return mount.handle(exchange);
+  }
+
+  #isKnown(path: string, prefix: string): boolean {
+    return this.#table.allowed(path).some((method) => {
+      const match = this.#table.find(method, path);
+      return match !== undefined && isUnder(match, prefix);
+    });
+  }
 
   #without(exchange: Exchange): Reply | Promise<Reply> {
     const { method, path } = exchange;
@@ -58,15 +97,23 @@ export class Dispatcher {
       if (method === "OPTIONS") return new Reply(204, ["allow", allow]);
       throw new HttpError(405, undefined, { headers: { allow } });
     }
-    const other = path.endsWith("/") ? path.slice(0, -1) : `${path}/`;
-    if (this.#redirectSlashes && other !== "" && this.#table.allowed(other).length > 0) {
-      return new Reply(307, [
-        "location",
-        relative(other) + (exchange.query === "" ? "" : `?${exchange.query}`),
-      ]);
-    }
+    const other = otherSlash(path);
+    if (this.#redirectSlashes && other !== "" && this.#table.allowed(other).length > 0)
+      return redirect(exchange, other);
     throw new HttpError(404);
   }
+}
+
+function isUnder({ data: { path } }: RouteMatch<Route>, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
+}
+
+function otherSlash(path: string): string {
+  return path.endsWith("/") ? path.slice(0, -1) : `${path}/`;
+}
+
+function redirect({ basePath, query }: Exchange, path: string): Reply {
+  return new Reply(307, ["location", relative(basePath + path) + (query === "" ? "" : `?${query}`)]);
 }
 
 function enter({ data, params }: RouteMatch<Route>, exchange: Exchange): Reply | Promise<Reply> {

@@ -1,36 +1,80 @@
 /** The routes that show an app: its document, made when first asked for, and the pages over it. */
 import { StartError } from "../depends/start-error.ts";
-import { type OpenApiDocument, openapiDocument } from "../openapi/document.ts";
+import { type DocumentInfo, type OpenApiDocument, openapiDocument } from "../openapi/document.ts";
 import { redocPage } from "../openapi/redoc-page.ts";
-import { serveFile } from "../openapi/served-file.ts";
 import { type ServedPath, swaggerPage } from "../openapi/swagger-page.ts";
-import type { PlacedOperation } from "../routing/router.ts";
+import type { PlacedOperation } from "../routing/place.ts";
+import type { RouterDocument } from "../routing/router.ts";
 import type { AppOptions } from "./app-options.ts";
+import { serveDocument } from "./served-document.ts";
 
 /**
- * All GET routes of the document and its pages; none when `docs` is `false`.
- * @throws {StartError} when a path of theirs is none
+ * All GET routes of the documents and their pages, the app's and those of routers that ask for their own; none when `docs`
+ * is `false`.
+ * @throws {StartError} when a path of theirs is none, or a router with its own document has no prefix
  */
 export function documentRoutes(
   options: AppOptions,
   placed: readonly PlacedOperation[],
 ): readonly ServedPath[] {
   if (options.docs === false) return [];
-  const { openapi: path = "/openapi.json", swagger = "/docs", redoc = "/redoc" } = options.docs ?? {};
+  const { openapi = "/openapi.json", swagger = "/docs", redoc = "/redoc" } = options.docs ?? {};
+  const paths = { openapi, swagger, redoc };
+  return [
+    ...pagesOf(paths, options, placed),
+    ...ownDocuments(placed).flatMap(({ prefix, info, members }) =>
+      pagesOf(under(prefix, paths), { ...options, ...info }, members),
+    ),
+  ];
+}
+
+type Paths = { readonly [page in "openapi" | "swagger" | "redoc"]: string | false };
+
+function pagesOf(
+  paths: Paths,
+  info: DocumentInfo,
+  placed: readonly PlacedOperation[],
+): readonly ServedPath[] {
+  const { openapi: path, swagger, redoc } = paths;
   if (path === false) return [];
-  for (const [name, one] of Object.entries({ openapi: path, swagger, redoc })) checkPagePath(name, one);
+  for (const [name, one] of Object.entries(paths)) checkPagePath(name, one);
   let made: OpenApiDocument | undefined;
   const document = (): OpenApiDocument => {
-    made ??= openapiDocument(options, placed);
+    made ??= openapiDocument(info, placed);
     return made;
   };
-  const json = serveFile(() => ({ contentType: "application/json", body: JSON.stringify(document()) }));
+  const json = serveDocument(document, info.servers !== undefined);
   const shown = { path, document };
   return [
     { path, handle: json },
     ...(swagger === false ? [] : swaggerPage(swagger, shown)),
     ...(redoc === false ? [] : redocPage(redoc, shown)),
   ];
+}
+
+/** The routers that ask for a document, each with what stands in it. */
+function ownDocuments(placed: readonly PlacedOperation[]) {
+  const found = new Map<
+    RouterDocument,
+    { prefix: string; info: RouterDocument; members: PlacedOperation[] }
+  >();
+  for (const operation of placed) {
+    for (const { prefix, info } of operation.documents) {
+      if (prefix === "")
+        throw new StartError(
+          `${operation.id}: a router with a document of its own needs a prefix to serve it under.`,
+        );
+      const own = found.get(info) ?? { prefix, info, members: [] };
+      own.members.push(operation);
+      found.set(info, own);
+    }
+  }
+  return [...found.values()];
+}
+
+function under(prefix: string, { openapi, swagger, redoc }: Paths): Paths {
+  const moved = (path: string | false): string | false => (path === false ? false : prefix + path);
+  return { openapi: moved(openapi), swagger: moved(swagger), redoc: moved(redoc) };
 }
 
 function checkPagePath(name: string, path: string | false): void {

@@ -4,6 +4,7 @@
  */
 import { HttpError } from "../http/errors.ts";
 import { Exchange } from "../http/exchange.ts";
+import type { Logger } from "../http/logger.ts";
 import { isStreamBody, type Reply, type StreamBody } from "../http/reply.ts";
 import type { RunningApp } from "./running-app.ts";
 
@@ -23,7 +24,7 @@ export async function answerRequest(
 ): Promise<Response> {
   const exchange = new FetchExchange(request, context.remoteAddress);
   const reply = await running.handle(exchange);
-  const response = toResponse(reply, exchange);
+  const response = toResponse(reply, exchange, running.logger);
   if (reply.afterSend !== undefined) {
     const work = afterAnswer().then(() => running.afterSend(reply));
     context.waitUntil?.(work);
@@ -36,7 +37,7 @@ function afterAnswer(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-function toResponse(reply: Reply, exchange: FetchExchange): Response {
+function toResponse(reply: Reply, exchange: FetchExchange, logger: Logger): Response {
   const headers = new Headers();
   for (let i = 0; i < reply.headers.length; i += 2)
     headers.append(reply.headers[i] as string, reply.headers[i + 1] as string);
@@ -55,36 +56,50 @@ function toResponse(reply: Reply, exchange: FetchExchange): Response {
   const init = { status: reply.status, headers };
   return new Response(
     isStreamBody(body)
-      ? streamOf(body)
+      ? streamOf(body, logger)
       : (body as string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>),
     init,
   );
 }
 
-function streamOf(body: StreamBody): ReadableStream<Uint8Array> {
+function streamOf(body: StreamBody, logger: Logger): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let chunks: AsyncIterator<string | Uint8Array> | undefined;
+  const breakOff = async (reason: unknown): Promise<void> => {
+    // Not awaited: a producer that is waiting for something may take its time to notice.
+    void logged(logger, "A stream failed to end", () => chunks?.return?.());
+    await logged(logger, "A stream failed to close", () => body.finish(reason));
+  };
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
+      let step: IteratorResult<string | Uint8Array>;
       try {
         chunks ??= body.chunks();
-        const { done, value } = await chunks.next();
-        if (done === true) {
-          await body.finish();
-          controller.close();
-        } else {
-          controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
-        }
+        step = await chunks.next();
       } catch (error) {
-        await body.finish(error);
+        logger.error({ err: error }, "A stream broke off half-way");
+        await breakOff(error ?? new Error("The stream threw nothing but undefined"));
         controller.error(error);
+        return;
+      }
+      if (step.done === true) {
+        await logged(logger, "A stream failed to close", () => body.finish());
+        controller.close();
+      } else {
+        controller.enqueue(typeof step.value === "string" ? encoder.encode(step.value) : step.value);
       }
     },
-    async cancel(reason) {
-      await chunks?.return?.();
-      await body.finish(reason ?? new ClientGoneError());
-    },
+    // Whatever reason the runtime has, to what the stream holds open it is one thing.
+    cancel: () => breakOff(new ClientGoneError()),
   });
+}
+
+async function logged(logger: Logger, message: string, work: () => unknown): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    logger.error({ err: error }, message);
+  }
 }
 
 /** The client went away before a stream had ended: what its dependencies see. */

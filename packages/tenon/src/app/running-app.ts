@@ -2,14 +2,15 @@
  * A running app: compiled plans, open app-scoped values, and one function from exchange to reply. Two of one app share
  * nothing.
  */
-import { BackgroundTasks, TaskRunner } from "../background/task.ts";
+import { BackgroundTasks } from "../background/task.ts";
 import { AppScope } from "../depends/app-scope.ts";
 import { checkScopes } from "../depends/check-scopes.ts";
 import type { Dependency } from "../depends/dependency.ts";
 import type { Overrides } from "../depends/graph.ts";
 import { Lifetimes } from "../depends/lifetimes.ts";
-import type { Need } from "../depends/need.ts";
+import type { Need, Received } from "../depends/need.ts";
 import type { RunHost } from "../depends/run.ts";
+import { type CheckRunNeeds, FunctionRunner, type RunNeeds } from "../depends/run-function.ts";
 import { StartError } from "../depends/start-error.ts";
 import { compose } from "../http/compose.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -18,12 +19,13 @@ import type { Next } from "../http/middleware.ts";
 import type { Reply } from "../http/reply.ts";
 import { Endpoint } from "../routing/endpoint.ts";
 import { pathParameters } from "../routing/path.ts";
-import { type PlacedOperation, placeOperations } from "../routing/router.ts";
+import { type PlacedOperation, placeMounts, placeOperations } from "../routing/place.ts";
 import { type AppOptions, commonOptions, type StartOptions } from "./app-options.ts";
 import { defaultLogger } from "./default-logger.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { documentRoutes } from "./document-routes.ts";
 import { detailShape, ErrorReplies } from "./error-reply.ts";
+import { Mounts } from "./mounts.ts";
 
 /** An app that has been started. */
 export class RunningApp {
@@ -32,8 +34,12 @@ export class RunningApp {
   /** Answers an exchange; never throws. */
   readonly handle: Next;
   readonly endpoints: readonly Endpoint[];
+  /** The endpoints, and what stands around mounts. */
+  readonly #compiled: readonly Endpoint[];
   readonly #scope: AppScope;
+  readonly #functions: FunctionRunner;
   readonly #lifespan = new Lifetimes();
+  readonly #mounts: Mounts;
   /** Work after answers that is still under way. */
   readonly #working = new Set<Promise<void>>();
   #stopped: Promise<void> | undefined = undefined;
@@ -44,32 +50,33 @@ export class RunningApp {
     const replaced: Overrides = new Map(overrides.map((one) => [one.of, one.by]));
     const host: RunHost = {
       logger: this.logger,
-      backgroundTasks: (run) => new BackgroundTasks(tasks, run),
+      backgroundTasks: (run) => new BackgroundTasks(this.#functions, run),
       clientAddress: (exchange) => exchange.remoteAddress,
     };
     this.#scope = new AppScope(host, replaced);
-    const tasks = new TaskRunner(
-      () => host,
-      () => this.#scope,
-      replaced,
-    );
+    this.#functions = new FunctionRunner(host, this.#scope, replaced);
     const limit = options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit };
     const placed = placeOperations(options.routes, commonOptions(options));
     this.endpoints = placed.map((operation) => endpointOf(operation, { overrides: replaced, ...limit }));
+    this.#mounts = new Mounts(placeMounts(options.routes, commonOptions(options)), overrides);
+    const mounted = this.#mounts.placed.map((entry) => endpointOf(entry, { overrides: replaced }));
     const errors = new ErrorReplies([options.onError ?? []], options.errorShape ?? detailShape);
     const dispatcher = new Dispatcher(options.redirectSlashes ?? true);
-    for (const endpoint of this.endpoints) {
-      const { id, path, operation, middleware, onError } = endpoint.placed;
+    const surrounded = (endpoint: Endpoint): Next => {
+      const { middleware, onError } = endpoint.placed;
       const inner: Next = (exchange) => endpoint.handle(exchange, host);
-      const around = middleware.length > 0 || onError.length > 0;
-      const ownErrors = errors.within(onError);
-      dispatcher.add(
-        operation.method,
-        path,
-        id,
-        around ? compose(middleware, inner, answered(ownErrors)) : inner,
-      );
+      if (middleware.length === 0 && onError.length === 0) return inner;
+      return compose(middleware, inner, answered(errors.within(onError)));
+    };
+    for (const endpoint of this.endpoints) {
+      const { id, path, operation } = endpoint.placed;
+      dispatcher.add(operation.method, path, id, surrounded(endpoint));
     }
+    for (const endpoint of mounted) {
+      const { id, path } = endpoint.placed;
+      dispatcher.mount(path.slice(0, -2), id, surrounded(endpoint));
+    }
+    this.#compiled = [...this.endpoints, ...mounted];
     if (options.docs !== false) {
       for (const page of documentRoutes(options, placed))
         dispatcher.add("GET", page.path, undefined, page.handle);
@@ -99,6 +106,22 @@ export class RunningApp {
   /** The value of an app-scoped dependency. */
   async get<Value>(need: Need<Value, "app">): Promise<Value> {
     return (await this.#scope.open(need as Dependency<Value>)) as Value;
+  }
+
+  /**
+   * Calls a function with dependencies, outside of a request: resolved for it alone, closed when it is done.
+   * @example
+   * await running.run({ depends: { users: userService } }, ({ users }) => users.list({ limit: 10, offset: 0 }));
+   */
+  run<const N extends RunNeeds, Result>(
+    needs: N & CheckRunNeeds<N>,
+    call: (received: Received<N>) => Result,
+  ): Promise<Awaited<Result>> {
+    return this.#functions.run(
+      needs.name ?? (call.name || "run"),
+      needs,
+      call as (received: never) => Result,
+    );
   }
 
   /** Does what a reply asked for once it has left. A door calls this, and may wait for it. */
@@ -137,20 +160,23 @@ export class RunningApp {
   }
 
   async #open(): Promise<void> {
-    for (const endpoint of this.endpoints) {
+    for (const endpoint of this.#compiled) {
       for (const dependency of endpoint.plan.appDependencies) await this.#scope.open(dependency);
       endpoint.plan.bind(this.#scope);
     }
     const { lifespan } = this.options;
-    if (lifespan === undefined) return;
-    const generator = lifespan({ logger: this.logger, get: (need) => this.get(need) });
-    await this.#lifespan.enter(generator, "lifespan");
+    if (lifespan !== undefined) {
+      const generator = lifespan({ logger: this.logger, get: (need) => this.get(need) });
+      await this.#lifespan.enter(generator, "lifespan");
+    }
+    await this.#mounts.start(this.logger);
   }
 
   async #close(
     outcome: { readonly error: unknown } | undefined,
   ): Promise<{ readonly error: unknown } | undefined> {
-    const after = await this.#lifespan.close(outcome, () => this.logger);
+    const unmounted = await this.#mounts.stop(outcome, this.logger);
+    const after = await this.#lifespan.close(unmounted, () => this.logger);
     return this.#scope.close(after);
   }
 }

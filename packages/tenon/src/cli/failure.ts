@@ -16,25 +16,24 @@ const plain = new Set([
 export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return `Something that is no error was thrown: ${inspect(error)}`;
   if (plain.has(error.name)) return error.message;
-  return inspect(withoutNoise(error));
+  const parts = [ownStack(error) + fieldsText(error)];
+  if (error instanceof AggregateError)
+    parts.push(...error.errors.map((one) => `One of: ${failureText(one)}`));
+  if (error.cause !== undefined) parts.push(`Caused by: ${failureText(error.cause)}`);
+  return parts.join("\n");
 }
 
-/** Removes the frames of Node.js and of Tenon's command line; they are the same in every failure. */
-function withoutNoise(error: Error): Error {
-  const own = fileURLToPath(new URL(".", import.meta.url));
+/** The stack without the frames of Node.js and of Tenon's command line: they are the same in every failure. */
+function ownStack(error: Error): string {
+  const here = fileURLToPath(new URL(".", import.meta.url));
   const lines = (error.stack ?? String(error)).split("\n");
-  const kept = lines.filter(
-    (line) => !/^\s+at /.test(line) || !(line.includes("node:internal") || line.includes(own)),
-  );
-  const shown = new Error(error.message, error.cause === undefined ? undefined : { cause: error.cause });
-  shown.stack = kept.join("\n");
-  Object.assign(shown, errorFields(error));
-  return shown;
+  const kept = lines.filter((line) => !/^\s+at .*node:internal/.test(line) && !line.includes(here));
+  return kept.join("\n");
 }
 
-/** What the error carries beside message and stack, such as a database's code; Node's own code is in the stack already. */
-function errorFields(error: Error): Record<string, unknown> {
+/** What an error carries beside its message, such as a database's code; Node's own errors say theirs in the stack. */
+function fieldsText(error: Error): string {
   const fields: Record<string, unknown> = { ...error };
-  if (String(fields.code).startsWith("ERR_")) delete fields.code;
-  return fields;
+  const told = Object.keys(fields).length === 0 || String(fields.code).startsWith("ERR_");
+  return told ? "" : ` ${inspect(fields)}`;
 }

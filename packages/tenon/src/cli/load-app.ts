@@ -30,7 +30,7 @@ async function importFile(file: string): Promise<Record<string, unknown>> {
   try {
     return await import(pathToFileURL(file).href);
   } catch (error) {
-    throw located(error, file);
+    throw await located(error, file);
   }
 }
 
@@ -44,7 +44,7 @@ async function located(error: unknown, file: string): Promise<unknown> {
     !("code" in error) &&
     /^SyntaxError: .*\n +at compileSourceTextModule/.test(error.stack ?? "");
   if (!lost) return error;
-  error.stack = `${error.name}: ${error.message}\n    while importing ${file}`;
+  error.stack = `${error.name}: ${error.message}\n    at import of ${file}`;
   setImmediate(() => {
     throw error;
   });

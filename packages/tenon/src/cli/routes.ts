@@ -1,6 +1,6 @@
 /** `tenon routes <module>`: what an app answers. */
 import { commonOptions } from "../app/app-options.ts";
-import { placeOperations } from "../routing/router.ts";
+import { placeOperations } from "../routing/place.ts";
 import type { Command } from "./command.ts";
 import { loadApp } from "./load-app.ts";
 

@@ -25,13 +25,12 @@ export const serve: Command = {
     const { app, server } = await loadApp(given.positionals[0] as string);
     const settings = serverSettings(given, server, host);
     return runService(() => listenAndServe(app, settings), {
-      ready({ url, app: running }) {
+      ready({ url, app: { logger } }) {
         const docs = docsAddress(url, app.options);
-        running.logger.info(
-          { url, ...(docs === undefined ? {} : { docs }) },
-          `Listening on ${url}`,
-        );
+        logger.info({ url, ...(docs === undefined ? {} : { docs }) }, `Listening on ${url}`);
       },
+      stopping: ({ app: { logger } }) => logger.info({}, "Stopping: what is under way is finished"),
+      stopped: ({ app: { logger } }) => logger.info({}, "Stopped"),
     });
   },
 };

@@ -7,6 +7,7 @@ import type { Fault } from "../contract/fault.ts";
 import type { Schema } from "../contract/schema.ts";
 import type { ErrorsOf, InputWord, ShapeInput } from "../depends/need.ts";
 import type { ErrorData, ErrorDefinition } from "../http/errors.ts";
+import type { Mount } from "../routing/mount.ts";
 import type { Operation, SuccessData } from "../routing/operation.ts";
 import type { Router } from "../routing/router.ts";
 
@@ -16,7 +17,9 @@ export type Client<Routes> = {
     ? Call<N>
     : Routes[K] extends Router<infer Inner>
       ? Client<Inner>
-      : Client<Routes[K]>;
+      : Routes[K] extends Mount
+        ? never
+        : Client<Routes[K]>;
 };
 
 /** Calls an operation with its inputs; the argument may be left out where nothing is required. */

@@ -1,6 +1,7 @@
 /** What a client must know of an API at run time: for each operation its method and its path. */
 import { openapiPath } from "../routing/path.ts";
-import { placeOperations, type RouterOptions, type Routes } from "../routing/router.ts";
+import { placeOperations } from "../routing/place.ts";
+import type { RouterOptions, Routes } from "../routing/router.ts";
 
 /** One operation's address; parameters stand in braces: `/users/{id}`. */
 export interface ManifestRoute {

@@ -13,10 +13,16 @@ export interface CallArguments {
   readonly signal?: AbortSignal;
 }
 
+type Values = Readonly<Record<string, unknown>>;
+
+/** A path with its parameters filled in, and its query behind it. */
+export function pathOf(path: string, params: Values, query: Values): string {
+  return filledPath(path, params) + queryText(query);
+}
+
 /** Makes the request of a call. */
 export function requestOf(baseUrl: string, route: ManifestRoute, input: CallArguments): Request {
-  const url =
-    baseUrl.replace(/\/$/, "") + filledPath(route.path, input.params ?? {}) + queryText(input.query ?? {});
+  const url = baseUrl.replace(/\/$/, "") + pathOf(route.path, input.params ?? {}, input.query ?? {});
   const headers = new Headers();
   for (const [name, value] of Object.entries(input.headers ?? {})) {
     for (const one of listOf(value)) headers.append(headerName(name), String(one));

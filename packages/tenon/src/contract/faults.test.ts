@@ -167,3 +167,46 @@ describe("what FastAPI answers to a body", () => {
     ]);
   });
 });
+
+describe("codecs and rules of one's own", () => {
+  const list = z.codec(z.string(), z.array(z.object({ n: z.int() })), {
+    decode: (text, context) => {
+      try {
+        return JSON.parse(text) as { n: number }[];
+      } catch {
+        context.issues.push({ code: "custom", input: text, params: { type: "json_invalid" } });
+        return z.NEVER;
+      }
+    },
+    encode: (value) => JSON.stringify(value),
+  });
+
+  test("what a codec decodes is looked into", async () => {
+    expect(await places(list, '[{"n":1},{"n":"x"},{}]')).toEqual([
+      ["int_parsing", "body", 1, "n"],
+      ["missing", "body", 2, "n"],
+    ]);
+    expect(await faultsOf(z.object({ list: list.nullable() }), { list: '[{"n":"x"}]' })).toMatchObject([
+      { type: "int_parsing", loc: ["body", "list", 0, "n"], input: "x" },
+    ]);
+  });
+
+  test("a rule names its fault and the numbers of it", async () => {
+    expect(await faultsOf(list, "[")).toMatchObject([{ type: "json_invalid", loc: ["body"], input: "[" }]);
+    const even = z
+      .int()
+      .refine((n) => n % 2 === 0, { message: "Must be even", params: { type: "even", of: 2 } });
+    expect(await faultsOf(even, 3)).toEqual([
+      { type: "even", loc: ["body"], msg: "Must be even", input: 3, ctx: { of: 2 } },
+    ]);
+  });
+
+  test("a rule about an absent value stands, and waits for the fields to be right", async () => {
+    const pair = z
+      .object({ a: z.int(), b: z.int().optional() })
+      .refine(({ a, b }) => a !== b, { path: ["b"], params: { type: "same" } })
+      .refine(({ b }) => b !== undefined, { path: ["b"], params: { type: "needed" } });
+    expect(await places(pair, { a: 1 })).toEqual([["needed", "body", "b"]]);
+    expect(await places(pair, { a: "x" })).toEqual([["int_parsing", "body", "a"]]);
+  });
+});

@@ -17,6 +17,8 @@ export interface Finding {
   readonly msg?: string;
   /** The offending value, when it is not what stands at `path` (the key of a record). */
   readonly value?: { readonly is: unknown };
+  /** A rule of the schema's author: it counts last, and what it says of an absent value stands. */
+  readonly ownRule?: true;
   /** Told from the schema, not checked: counts only where the library itself objects. */
   readonly onlyIfReported?: boolean;
 }

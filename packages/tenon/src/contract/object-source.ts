@@ -12,7 +12,7 @@ import { objectPart } from "./object-part.ts";
 import type { JsonSchema, Schema } from "./schema.ts";
 import type { RawSource, SourceContract, SourceField, SourceKind } from "./source-contract.ts";
 import { fieldReader, type ReadField } from "./source-field.ts";
-import { mayEcho, sourceNames } from "./source-place.ts";
+import { mayEcho, sentName, sourceNames } from "./source-place.ts";
 
 type Result = StandardSchemaV1.Result<unknown>;
 
@@ -27,10 +27,10 @@ export function objectSource(kind: SourceKind, schema: Schema, where: string): S
     const name = wireName(kind, key, json, root);
     const needed = required.has(key);
     fields.push({ key, name, required: needed, contract: undefined, json: standalone(json, root) });
-    steps.push({ key, name, readField: fieldReader(kind, json, root, needed) });
+    steps.push({ key, name: sentName(kind, name), readField: fieldReader(kind, json, root, needed) });
   }
   const names = new Set(steps.map((step) => step.name));
-  const keyToName = new Map(steps.map((step) => [step.key, step.name]));
+  const keyToName = new Map(fields.map((field) => [field.key, field.name]));
   const strict = extra === false;
   const readExtra = extraReader(kind, extra, root);
   const loc = [sourceNames[kind]];

@@ -9,10 +9,11 @@ import { message } from "./message.ts";
 import type { Schema } from "./schema.ts";
 import type { RawSource, SourceContract, SourceField, SourceKind } from "./source-contract.ts";
 import { fieldReader, type ReadField } from "./source-field.ts";
-import { mayEcho, sourceNames } from "./source-place.ts";
+import { mayEcho, sentName, sourceNames } from "./source-place.ts";
 
 interface Step {
   readonly key: string;
+  /** In what was sent. */
   readonly name: string;
   readonly contract: Contract;
   readonly readField: ReadField;
@@ -35,7 +36,7 @@ export function recordSource(
     const name = wireName(kind, key, written, written, schema);
     fields.push({ key, name, required: contract.required, contract, json: contract.inputJson() });
     const readField = fieldReader(kind, written, written, contract.required);
-    steps.push({ key, name, contract, readField, loc: [sourceNames[kind], name] });
+    steps.push({ key, name: sentName(kind, name), contract, readField, loc: [sourceNames[kind], name] });
   }
   const echo = mayEcho(kind);
 

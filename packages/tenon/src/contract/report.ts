@@ -40,13 +40,17 @@ function orMissing(finding: Finding, input: unknown): Finding {
   const { type, path, loc } = finding;
   if (
     type === "missing" ||
-    type === "value_error" ||
+    isOwnRule(finding) ||
     type === "union_tag_not_found" ||
     finding.value !== undefined
   )
     return finding;
   if (valueAt(input, path) !== undefined) return finding;
   return { type: "missing", path, ...(loc === undefined ? {} : { loc }) };
+}
+
+function isOwnRule({ type, ownRule }: Finding): boolean {
+  return type === "value_error" || ownRule === true;
 }
 
 /** FastAPI's order: kind, then multiple, upper and lower bounds, then length, then pattern, then rules of one's own. */
@@ -62,16 +66,15 @@ const order = [
 ];
 
 function rank(finding: Finding): number {
-  if (finding.type === "value_error") return order.length + 1;
+  if (isOwnRule(finding)) return order.length + 1;
   return order.indexOf(finding.type);
 }
 
 function isOvershadowed(finding: Finding, all: readonly Finding[], input: unknown): boolean {
   const { type, path } = finding;
-  if (type === "value_error")
+  if (isOwnRule(finding))
     return all.some(
-      (other) =>
-        other.type !== "value_error" && other.type !== "extra_forbidden" && isInside(other.path, path),
+      (other) => !isOwnRule(other) && other.type !== "extra_forbidden" && isInside(other.path, path),
     );
   if (type === "too_short" || type === "too_long") return !lengthCounts(finding, all, input);
   // A list that is too long by its right entries alone is only that.

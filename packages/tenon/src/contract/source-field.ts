@@ -56,11 +56,34 @@ function listReader(kind: SourceKind, list: JsonSchema, root: JsonSchema): ReadF
   const positions = schemasIn(list, "prefixItems").map((item) => textReader(kind, item, root));
   return (raw) => {
     if (raw === undefined) return undefined;
-    const values: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+    const sent: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+    const values = kind === "headers" ? sent.flatMap(listElements) : sent;
     return values.map((value, index) =>
       typeof value === "string" ? (positions[index] ?? rest)(value) : value,
     );
   };
+}
+
+/**
+ * A header in several lines and one with commas say the same (RFC 9110, 5.3), and doors and proxies join the lines; a comma
+ * inside quotes separates nothing, and empty elements are none (5.6.1).
+ */
+function listElements(line: unknown): unknown[] {
+  if (typeof line !== "string") return [line];
+  const elements: string[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let at = 0; at <= line.length; at++) {
+    const character = line[at];
+    if (character === '"') quoted = !quoted;
+    else if (character === "\\" && quoted) at += 1;
+    else if (character === undefined || (character === "," && !quoted)) {
+      elements.push(line.slice(start, at).trim());
+      start = at + 1;
+    }
+  }
+  if (quoted) elements.push(line.slice(start).trim());
+  return elements.filter((element) => element !== "");
 }
 
 /** An object in a form is a JSON part; in every other source it is text, for a codec to read. */

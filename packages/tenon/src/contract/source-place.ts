@@ -11,6 +11,11 @@ export const sourceNames: Readonly<Record<SourceKind, Source>> = {
   form: "body",
 };
 
+/** The name a value is found under in what was sent: headers come in lower case, however an alias spells them. */
+export function sentName(kind: SourceKind, name: string): string {
+  return kind === "headers" ? name.toLowerCase() : name;
+}
+
 /** Headers and cookies carry credentials: never shown. */
 export function mayEcho(kind: SourceKind): boolean {
   return kind !== "headers" && kind !== "cookies";

@@ -21,9 +21,24 @@ describe("headers and cookies", () => {
     expect(await read("headers", { xNum: z.array(z.int()) }, { "x-num": ["1", "2"] })).toEqual({
       xNum: [1, 2],
     });
-    expect(await read("headers", { xTag: z.array(z.string()) }, { "x-tag": "a,b" })).toEqual({
-      xTag: ["a,b"],
-    });
+  });
+
+  test.each([
+    ["a,b", ["a", "b"]],
+    ["a, b ,, c", ["a", "b", "c"]],
+    ['"a, b", c', ['"a, b"', "c"]],
+    ['"a\\", b", c', ['"a\\", b"', "c"]],
+    ['a, "b, c', ["a", '"b, c']],
+    ["", []],
+  ])("a list is split at its commas, as if it had come in several lines: %s", async (sent, xTag) => {
+    expect(await read("headers", { xTag: z.array(z.string()) }, { "x-tag": sent })).toEqual({ xTag });
+  });
+
+  test("an alias finds its header however it is spelled", async () => {
+    const id = z.string().meta({ alias: "X-Request-ID" });
+    expect(await read("headers", { id }, { "x-request-id": "r1" })).toEqual({ id: "r1" });
+    expect(await read("headers", z.object({ id }), { "x-request-id": "r1" })).toEqual({ id: "r1" });
+    expect(await read("headers", z.object({ id }), {})).toEqual([["missing", "header", "X-Request-ID"]]);
   });
 
   test("faults point at the wire name, an alias keeps its spelling, and nothing is shown", () => {

@@ -6,7 +6,7 @@ import * as z from "zod";
 import type { Finding, Path } from "./finding.ts";
 import { plainPath, valueAt } from "./finding.ts";
 import { kindOf } from "./zod-issue.ts";
-import { defOf, isNothing, type Node, unwrapped } from "./zod-node.ts";
+import { codecBelow, defOf, isNothing, type Node, unwrapped } from "./zod-node.ts";
 import { branchName, optionFor, tagOf } from "./zod-union.ts";
 
 /** A place on the way down: the node, the value there, its path and how it is pointed to. */
@@ -15,6 +15,8 @@ interface Place {
   readonly value: unknown;
   readonly path: Path;
   readonly loc: Path;
+  /** Below a codec: the value was not sent, it came out of what was. */
+  readonly decoded?: true;
 }
 
 /** The findings of a failed parse, in Zod's order. */
@@ -30,7 +32,7 @@ function collect(issue: z.core.$ZodIssue, from: Place, found: Finding[]): void {
   const tag = issue.code === "invalid_union" && issue.discriminator !== undefined ? keys.pop() : undefined;
   let outer = from;
   for (const key of keys) {
-    const here = enter(outer);
+    const here = enter(decodedFor(outer, key));
     if (isOpenUnion(here.node) && everyBranch(here, found)) return;
     outer = step(here, key);
   }
@@ -47,7 +49,21 @@ function collect(issue: z.core.$ZodIssue, from: Place, found: Finding[]): void {
       ...wordsOf(issue, place.value),
       path: place.path,
       loc: place.loc,
+      ...(place.decoded === true ? { value: { is: place.value } } : {}),
     });
+  }
+}
+
+/** Into a codec, where the key is not in what was sent but in what that stands for (a list in JSON text). */
+function decodedFor(place: Place, key: string | number): Place {
+  const codec = place.node === undefined ? undefined : codecBelow(place.node);
+  if (codec === undefined || valueAt(place.value, [key]) !== undefined) return place;
+  const { transform, out } = codec._zod.def;
+  try {
+    const value = transform(place.value, { value: place.value, issues: [] });
+    return value instanceof Promise ? place : { ...place, node: out, value, decoded: true };
+  } catch {
+    return place;
   }
 }
 
@@ -113,7 +129,7 @@ function enter(place: Place): Place {
 function step(place: Place, key: string | number): Place {
   const value = valueAt(place.value, [key]);
   const node = place.node === undefined ? undefined : childAt(place.node, key);
-  return { node, value, path: [...place.path, key], loc: [...place.loc, key] };
+  return { ...place, node, value, path: [...place.path, key], loc: [...place.loc, key] };
 }
 
 function childAt(node: Node, key: string | number): Node | undefined {

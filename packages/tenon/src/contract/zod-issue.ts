@@ -12,6 +12,7 @@ import { defOf, type Node } from "./zod-node.ts";
 export interface Kind {
   readonly type: string;
   readonly ctx?: Readonly<Record<string, unknown>>;
+  readonly ownRule?: true;
 }
 
 /** For all codes but the ones that hold other issues or several keys. `node` is the schema at the issue's place. */
@@ -31,9 +32,18 @@ export function kindOf(issue: core.$ZodIssue, node: Node | undefined, value: unk
       return { type: "multiple_of", ctx: { multiple_of: issue.divisor } };
     case "invalid_format":
       return invalidFormat(issue, value);
+    case "custom":
+      return ownRule(issue);
     default:
       return { type: "value_error", ctx: { error: issue.message } };
   }
+}
+
+/** A rule of the schema's author, who may name its fault: `params: { type: "luhn", length: 16 }`; the rest is its `ctx`. */
+function ownRule({ message, params = {} }: core.$ZodIssueCustom): Kind {
+  const { type, ...ctx } = params;
+  if (typeof type !== "string") return { type: "value_error", ctx: { error: message } };
+  return { type, ownRule: true, ...(Object.keys(ctx).length === 0 ? {} : { ctx }) };
 }
 
 function wrongType(expected: string, node: Node | undefined, value: unknown): Kind {

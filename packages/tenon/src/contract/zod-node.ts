@@ -18,6 +18,22 @@ export function isCodec(node: Node): node is core.$ZodCodec {
 
 /** A node below its wrappers, on the wire side: what the wire value is compared with. */
 export function unwrapped(node: Node): Node {
+  const inner = innerOf(node);
+  if (inner !== undefined) return unwrapped(inner);
+  const def = defOf(node);
+  if (def.type !== "pipe") return node;
+  return unwrapped(defOf(def.in).type === "transform" ? def.out : def.in);
+}
+
+/** The codec that a node is, below its wrappers. */
+export function codecBelow(node: Node): core.$ZodCodec | undefined {
+  const inner = innerOf(node);
+  if (inner !== undefined) return codecBelow(inner);
+  return isCodec(node) ? node : undefined;
+}
+
+/** What a wrapper wraps; undefined for everything else. */
+function innerOf(node: Node): Node | undefined {
   const def = defOf(node);
   switch (def.type) {
     case "optional":
@@ -29,19 +45,17 @@ export function unwrapped(node: Node): Node {
     case "nonoptional":
     case "success":
     case "promise":
-      return unwrapped(def.innerType);
+      return def.innerType;
     case "lazy":
-      return unwrapped(def.getter());
-    case "pipe":
-      return unwrapped(defOf(def.in).type === "transform" ? def.out : def.in);
+      return def.getter();
     case "union": {
-      if ("discriminator" in def) return node;
+      if ("discriminator" in def) return undefined;
       // A union with null is the other member: `T | null` is reported as T.
       const [only, ...more] = def.options.filter((option) => !isNothing(option));
-      return only !== undefined && more.length === 0 ? unwrapped(only) : node;
+      return more.length === 0 ? only : undefined;
     }
     default:
-      return node;
+      return undefined;
   }
 }
 

@@ -1,5 +1,4 @@
 /** A form body, urlencoded or multipart: its fields are coerced like a query, its files are web `File`s. */
-import { parse as parseUrlEncoded } from "fast-querystring";
 import type { Fault } from "../contract/fault.ts";
 import { type RawSource, type SourceContract, sourceContract } from "../contract/source.ts";
 import { HttpError } from "../http/errors.ts";
@@ -9,6 +8,7 @@ import type { InputHolder } from "./input-holder.ts";
 import { decodeText } from "./json-body.ts";
 import { readMultipart } from "./multipart.ts";
 import type { Uploads } from "./uploads.ts";
+import { readUrlEncoded } from "./url-encoded.ts";
 
 /** Somebody's contract for the form. */
 export interface FormTarget {
@@ -44,7 +44,7 @@ export async function readForm(exchange: Exchange, type: string, limit: number):
       headers: { accept },
     });
   }
-  const fields = parseUrlEncoded(decodeText(await exchange.body(limit))) as RawSource;
+  const fields = readUrlEncoded(decodeText(await exchange.body(limit)));
   return { kind: "form", fields, uploads: undefined };
 }
 

@@ -2,18 +2,19 @@
  * Phase two of a request: every declared input of the operation and of its dependencies is read, coerced and validated, and
  * all faults are reported at once. What to read is decided at start-up.
  */
-import { parseCookie } from "cookie";
-import { parse as parseQuery } from "fast-querystring";
 import type { Fault } from "../contract/fault.ts";
 import { type RawSource, type SourceContract, type SourceKind, sourceContract } from "../contract/source.ts";
+import { sentName } from "../contract/source-place.ts";
 import { RequestValidationError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isThenable } from "../http/thenable.ts";
 import { BodyReader, type ReadBody } from "./body.ts";
+import { readCookies } from "./cookie-text.ts";
 import type { InputHolder } from "./input-holder.ts";
 import { Lifetimes } from "./lifetimes.ts";
 import type { Run } from "./run.ts";
 import { StartError } from "./start-error.ts";
+import { readUrlEncoded } from "./url-encoded.ts";
 
 /** One declared source of one holder. */
 export interface DeclaredSource {
@@ -90,7 +91,7 @@ export class Inputs {
     if (shape === undefined) return [];
     const contract = sourceContract(kind, shape, `${holder.path}: ${kind}`);
     const known = this.#known.get(kind) ?? new Set();
-    for (const field of contract.fields) known.add(field.name);
+    for (const field of contract.fields) known.add(sentName(kind, field.name));
     this.#known.set(kind, known);
     return [{ holder, contract, slot: holder.slot(kind) }];
   }
@@ -130,10 +131,10 @@ function rawSource(kind: SourceKind, exchange: Exchange): RawSource {
     case "params":
       return exchange.params ?? noParams;
     case "query":
-      return parseQuery(exchange.query) as RawSource;
+      return readUrlEncoded(exchange.query);
     case "headers":
       return exchange.headers();
     default:
-      return parseCookie(exchange.header("cookie") ?? "");
+      return readCookies(exchange.header("cookie") ?? "");
   }
 }

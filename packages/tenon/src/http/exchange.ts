@@ -22,6 +22,8 @@ export abstract class Exchange {
   operationId: string | undefined = undefined;
   /** Who calls, as the authentication middleware found out; undefined when nobody asked. */
   principal: unknown = undefined;
+  /** What stands in front of `path`, as it was sent, where the app is mounted in another one; empty where it is not. */
+  basePath = "";
   /** Parameters of the matched path, percent-decoded. */
   params: { readonly [name: string]: string } | undefined = undefined;
   /** What middleware leave for each other. */

@@ -2,7 +2,7 @@
 import type { JsonSchema } from "../contract/schema.ts";
 import { Plan } from "../depends/plan.ts";
 import type { OperationNeeds } from "../routing/operation.ts";
-import type { PlacedOperation } from "../routing/router.ts";
+import type { PlacedOperation } from "../routing/place.ts";
 import type { SchemaComponents, Side } from "./components.ts";
 import { pascalCase } from "./words.ts";
 

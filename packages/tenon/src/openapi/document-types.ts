@@ -115,7 +115,11 @@ export interface ResponseObject {
 
 /** Schemas by media type. */
 export interface ContentObject {
-  readonly [mediaType: string]: { readonly schema: JsonSchema };
+  readonly [mediaType: string]: {
+    readonly schema: JsonSchema;
+    /** One item of a streamed body: what OpenAPI 3.2 calls `itemSchema`. */
+    readonly "x-itemSchema"?: JsonSchema;
+  };
 }
 
 /** Schemes that are needed together, each with its scopes. In a list, one of them is enough. */

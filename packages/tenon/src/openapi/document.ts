@@ -2,7 +2,7 @@
  * The OpenAPI 3.1 document of an app: a pure function of its declarations, the same text every time. Nothing in it is
  * annotated twice: inputs, security and errors are read from the plans that serve.
  */
-import type { PlacedOperation } from "../routing/router.ts";
+import type { PlacedOperation } from "../routing/place.ts";
 import { SchemaComponents } from "./components.ts";
 import { DescribedOperation } from "./described-operation.ts";
 import type { DocumentInfo } from "./document-info.ts";

@@ -1,6 +1,6 @@
 /** The names of operations in a document: the record's keys, or what the app's hook makes of them. */
 import { StartError } from "../depends/start-error.ts";
-import type { PlacedOperation } from "../routing/router.ts";
+import type { PlacedOperation } from "../routing/place.ts";
 import type { DocumentInfo } from "./document-info.ts";
 
 /** Hands out each name once. */

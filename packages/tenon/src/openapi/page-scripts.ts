@@ -23,16 +23,29 @@ const mounted = (text) => {
 const address = new URL(settings.document, location.href).href;
 `;
 
-/** Starts Swagger UI. */
+/**
+ * Starts Swagger UI. A token outlives a reload (`persistAuthorization`), but what it was had for does not: left alone, Swagger
+ * UI would write the reader's password into `localStorage`.
+ */
 export const swaggerScript = `"use strict";
 {
 const settings = document.currentScript.dataset;
 ${mounted}
+const forgetSecrets = () => ({
+  statePlugins: {
+    auth: {
+      wrapActions: {
+        authorizeOauth2: (authorize) => ({ auth: { password, clientSecret, ...auth }, ...rest }) => authorize({ auth, ...rest }),
+      },
+    },
+  },
+});
 window.ui = SwaggerUIBundle({
   url: address,
   dom_id: "#page",
   layout: "BaseLayout",
   presets: [SwaggerUIBundle.presets.apis],
+  plugins: [forgetSecrets],
   deepLinking: true,
   persistAuthorization: true,
   showExtensions: true,

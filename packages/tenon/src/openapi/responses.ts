@@ -2,7 +2,10 @@
 import { responseContract } from "../contract/contract.ts";
 import { isJsonSchema } from "../contract/json-schema.ts";
 import type { JsonSchema } from "../contract/schema.ts";
-import type { ErrorDefinition } from "../http/errors.ts";
+import { type ErrorDefinition, reasonPhrase } from "../http/errors.ts";
+import type { ResponseSpec } from "../results/response-spec.ts";
+import { specOf } from "../results/response-writer.ts";
+import { answerObject, placed } from "./answer-object.ts";
 import type { DescribedOperation } from "./described-operation.ts";
 import type { ResponseObject, SecurityRequirement } from "./document-types.ts";
 import { Refusal } from "./refusal.ts";
@@ -35,28 +38,49 @@ export function responsesOf(
   if (!operation.plan.inputs.isEmpty) {
     at(422).add("Validation Error", httpValidationError(operation.components, operation.where("422")));
   }
-  const { status, response } = success(operation);
+  const { status = 200 } = operation.needs;
+  const others = otherAnswers(operation, status).filter(([code, spec]) => {
+    const refusal = refusals.get(code);
+    if (refusal === undefined) return true;
+    // One status with two meanings: a thrown error, and an answer that is given.
+    const part = `response ${code}`;
+    if (spec.schema !== undefined)
+      refusal.add(descriptionOf(code, spec), placed(operation, spec.schema, part));
+    return false;
+  });
+  const answers = others.map(([code, spec]) => {
+    const place = {
+      status: code,
+      part: `response ${code}`,
+      description: descriptionOf(code, spec),
+      open: false,
+    };
+    return [String(code), answerObject(operation, spec, place)] as const;
+  });
   const errors = [...refusals].map(([code, refusal]) => [String(code), refusal.response()] as const);
   // Keys that look like numbers are in ascending order by themselves.
-  return Object.fromEntries([[String(status), response], ...errors]);
+  return Object.fromEntries([[String(status), success(operation, status)], ...answers, ...errors]);
 }
 
-const BODYLESS = new Set([204, 205, 304]);
+function success(operation: DescribedOperation, status: number): ResponseObject {
+  const { response, responses = {}, responseDescription } = operation.needs;
+  const declared = specOf(responses[status] ?? {});
+  const description = responseDescription ?? declared.description ?? "Successful Response";
+  const spec = response === undefined ? declared : { ...declared, schema: response };
+  return answerObject(operation, spec, { status, part: "response", description, open: true });
+}
 
-function success(operation: DescribedOperation): {
-  readonly status: number;
-  readonly response: ResponseObject;
-} {
-  const { needs, placed } = operation;
-  const { status = 200 } = needs;
-  const description = needs.responseDescription ?? "Successful Response";
-  const isRedirect = status >= 300 && status < 400 && needs.response === undefined;
-  if (BODYLESS.has(status) || isRedirect || placed.operation.method === "HEAD")
-    return { status, response: { description } };
-  const where = operation.where("response");
-  const json = needs.response === undefined ? {} : responseContract(needs.response, where).outputJson();
-  const schema = operation.schema(json, "output", "response");
-  return { status, response: { description, content: { "application/json": { schema } } } };
+/** What `respond` may give beside the success. */
+function otherAnswers({ needs: { responses = {} } }: DescribedOperation, success: number) {
+  return Object.entries(responses)
+    .map(([code, spec]): [number, ResponseSpec] => [Number(code), specOf(spec)])
+    .filter(([code]) => code !== success);
+}
+
+function descriptionOf(status: number, { description }: ResponseSpec): string {
+  if (description !== undefined) return description;
+  if (status >= 400) return reasonPhrase(status);
+  return status >= 300 ? "Redirect" : "Successful Response";
 }
 
 /** The errors of its routers, its own, and those of every dependency it reaches. */

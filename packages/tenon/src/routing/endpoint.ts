@@ -2,14 +2,15 @@
  * An endpoint is an operation ready to serve: resolve its plan, call the handler, check and serialise the result, close the
  * lifetimes, and only then let the reply go. Whatever goes wrong is thrown, after the lifetimes have seen it.
  */
-import { type Contract, responseContract } from "../contract/contract.ts";
 import { Plan, type PlanOptions } from "../depends/plan.ts";
 import type { Run, RunHost } from "../depends/run.ts";
-import { ResponseContractError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { isStreamBody, jsonReply, Reply, responseReply, type StreamBody } from "../http/reply.ts";
+import { isStreamBody, Reply, responseReply, type StreamBody } from "../http/reply.ts";
 import { isThenable } from "../http/thenable.ts";
-import type { PlacedOperation } from "./router.ts";
+import { DeclaredResponses } from "../results/declared-responses.ts";
+import { DeferredReply } from "../results/deferred-reply.ts";
+import { TypedAnswer } from "../results/typed-answer.ts";
+import type { PlacedOperation } from "./place.ts";
 
 /** Work that a run leaves behind for after its answer. */
 export interface DeferredWork {
@@ -19,14 +20,11 @@ export interface DeferredWork {
   run(): Promise<void>;
 }
 
-const BODYLESS = new Set([204, 205, 304]);
-
 /** An operation, compiled. */
 export class Endpoint {
   readonly placed: PlacedOperation;
   readonly plan: Plan;
-  readonly response: Contract | undefined;
-  readonly status: number;
+  readonly responses: DeclaredResponses;
   readonly #handler: (received: unknown) => unknown;
 
   /** @throws {StartError} when its declarations contradict each other */
@@ -38,9 +36,7 @@ export class Endpoint {
       { label: placed.id, guards: placed.guards, needs: { ...needs, scope: "run" } as never },
       { ...options, ...(bodyLimit === undefined ? {} : { bodyLimit }) },
     );
-    this.response =
-      needs.response === undefined ? undefined : responseContract(needs.response, `${placed.id}: response`);
-    this.status = needs.status ?? 200;
+    this.responses = new DeclaredResponses(placed.id, needs);
     this.#handler = handler as (received: unknown) => unknown;
   }
 
@@ -88,26 +84,33 @@ export class Endpoint {
   }
 
   #reply(run: Run, result: unknown): Reply | Promise<Reply> {
-    if (result instanceof Reply) {
-      run.draft?.applyTo(result);
-      return result;
-    }
+    if (typeof result !== "object" || result === null) return this.#value(run, result);
+    if (result instanceof Reply) return this.#drafted(run, result);
+    if (result instanceof DeferredReply) return this.#deferred(run, result);
+    if (result instanceof TypedAnswer) return this.#typed(run, result);
     if (result instanceof Response) return responseReply(result);
-    const status = run.draft?.status ?? this.status;
-    if (BODYLESS.has(status)) return this.#drafted(run, new Reply(status));
-    if (this.response === undefined)
-      return this.#drafted(run, jsonReply(status, JSON.stringify(result) ?? "null"));
-    const encoded = this.response.encode(result);
-    if (encoded instanceof Promise) return encoded.then((later) => this.#serialise(run, status, later));
-    return this.#serialise(run, status, encoded);
+    return this.#value(run, result);
   }
 
-  #serialise(run: Run, status: number, encoded: Awaited<ReturnType<Contract["encode"]>>): Reply {
-    if (encoded.issues !== undefined) {
-      const faults = (this.response as Contract).faults(encoded.issues, ["response"], undefined, false);
-      throw new ResponseContractError(this.placed.id, faults);
-    }
-    return this.#drafted(run, jsonReply(status, JSON.stringify(encoded.value) ?? "null"));
+  #value(run: Run, value: unknown): Reply | Promise<Reply> {
+    const reply = this.responses.value(value, run.draft?.status);
+    if (reply instanceof Promise) return reply.then((later) => this.#drafted(run, later));
+    return this.#drafted(run, reply);
+  }
+
+  async #deferred(run: Run, result: DeferredReply): Promise<Reply> {
+    const exchange = run.exchange as Exchange;
+    const { items } = this.responses;
+    return this.#drafted(run, await result.toReply({ exchange, operation: this.placed.id, items }));
+  }
+
+  /** What the answer says about itself goes before what was said about any answer. */
+  async #typed(run: Run, answer: TypedAnswer): Promise<Reply> {
+    const reply = this.#drafted(run, await this.responses.answer(answer));
+    const { headers } = answer;
+    for (let i = 0; i < headers.length; i += 2) reply.delete(headers[i] as string);
+    reply.headers.push(...headers);
+    return reply;
   }
 
   #drafted(run: Run, reply: Reply): Reply {
@@ -128,19 +131,19 @@ export class Endpoint {
 
   #succeed(run: Run, reply: Reply): Reply | Promise<Reply> {
     if (isStreamBody(reply.body) && run.lifetimes !== undefined) return heldOpen(run, reply, reply.body);
-    if (run.lifetimes === undefined) return this.#deferred(run, reply);
+    if (run.lifetimes === undefined) return this.#withTasks(run, reply);
     const outcome = run.lifetimes.close(undefined, () => run.log);
     if (outcome instanceof Promise) {
       return outcome.then((last) => {
         if (last !== undefined) throw last.error;
-        return this.#deferred(run, reply);
+        return this.#withTasks(run, reply);
       });
     }
     if (outcome !== undefined) throw outcome.error;
-    return this.#deferred(run, reply);
+    return this.#withTasks(run, reply);
   }
 
-  #deferred(run: Run, reply: Reply): Reply {
+  #withTasks(run: Run, reply: Reply): Reply {
     const work = run.tasks as DeferredWork | undefined;
     if (work?.pending === true) reply.after(() => work.run());
     return reply;
@@ -153,12 +156,15 @@ function heldOpen(run: Run, reply: Reply, body: StreamBody): Reply {
   reply.body = {
     chunks: () => body.chunks(),
     async finish(reason) {
-      await body.finish(reason);
-      const outcome = await run.lifetimes?.close(
-        reason === undefined ? undefined : { error: reason },
-        () => run.log,
-      );
-      if (outcome !== undefined && outcome.error !== reason) {
+      let error = reason;
+      try {
+        await body.finish(reason);
+      } catch (thrown) {
+        run.log.error({ err: thrown }, "A stream failed to close");
+        error ??= thrown;
+      }
+      const outcome = await run.lifetimes?.close(error === undefined ? undefined : { error }, () => run.log);
+      if (outcome !== undefined && outcome.error !== error) {
         run.log.error({ err: outcome.error }, "A dependency failed to close after its stream had ended");
       }
       if (outcome === undefined && work?.pending === true) await work.run();

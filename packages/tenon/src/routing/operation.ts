@@ -4,6 +4,9 @@ import type { CheckNeeds, Needs, Received } from "../depends/need.ts";
 import type { ErrorHandler } from "../http/error-handler.ts";
 import type { Middleware } from "../http/middleware.ts";
 import type { Reply } from "../http/reply.ts";
+import type { DeferredReply } from "../results/deferred-reply.ts";
+import type { AnswersOf, ResponseSpecs, SuccessesOf } from "../results/response-spec.ts";
+import type { Deprecation } from "./deprecation.ts";
 import type { PathNames } from "./path.ts";
 
 /** The methods an operation can have. TRACE and CONNECT are refused. */
@@ -13,6 +16,11 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPT
 export interface OperationNeeds extends Omit<Needs, "scope" | "name"> {
   /** The body of a success. What it does not declare never leaves. */
   readonly response?: Schema;
+  /**
+   * Other answers by status, given with `respond`: a schema, or what there is to say about the answer. The success itself may
+   * stand here too, where it is no JSON: `{ 200: { type: "text/csv", schema: z.string() } }`.
+   */
+  readonly responses?: ResponseSpecs;
   /** The status of a success. Default: 200. */
   readonly status?: number;
   /** What a success means, for the document. */
@@ -23,8 +31,8 @@ export interface OperationNeeds extends Omit<Needs, "scope" | "name"> {
   readonly description?: string;
   /** Groups in the document, beside those of its routers. */
   readonly tags?: readonly string[];
-  /** Callers should stop using it. */
-  readonly deprecated?: boolean;
+  /** Callers should stop using it; with dates, every answer says so in its headers. */
+  readonly deprecated?: boolean | Deprecation;
   /** Keeps it out of the document. */
   readonly hidden?: boolean;
   /** The most bytes of a body. Default: the app's, 1 MiB. */
@@ -55,15 +63,19 @@ export type HandlerResult<N> =
         ? OutputOf<N["response" & keyof N]>
         : unknown
       : unknown)
+  | ("responses" extends keyof N ? AnswersOf<N["responses" & keyof N]> : never)
   | Response
-  | Reply;
+  | Reply
+  | DeferredReply;
 
-/** What a caller receives from a success, in its wire type. */
-export type SuccessData<N> = "response" extends keyof N
-  ? N["response" & keyof N] extends Schema
-    ? InputOf<N["response" & keyof N]>
-    : unknown
-  : unknown;
+/** What a caller receives from a success, in its wire type: that of `response` or of any declared status from 200 to 299. */
+export type SuccessData<N> =
+  | ("response" extends keyof N
+      ? N["response" & keyof N] extends Schema
+        ? InputOf<N["response" & keyof N]>
+        : unknown
+      : unknown)
+  | ("responses" extends keyof N ? SuccessesOf<N["responses" & keyof N]> : never);
 
 /** Names in `params` that are not in the path, as text where the mistake stands. */
 export interface CheckParams<Path extends string, N> {

@@ -30,7 +30,9 @@ export function apiKeyHeader(options: ApiKeyOptions): Key {
  * const key = apiKeyQuery({ key: "api_key" });
  */
 export function apiKeyQuery(options: ApiKeyOptions): Key {
-  return keyDependency("APIKeyQuery", "query", options, (exchange) => lastOf(parseQuery(exchange.query)[options.key]));
+  return keyDependency("APIKeyQuery", "query", options, (exchange) =>
+    lastOf(parseQuery(exchange.query)[options.key]),
+  );
 }
 
 /**
@@ -39,7 +41,12 @@ export function apiKeyQuery(options: ApiKeyOptions): Key {
  * const session = apiKeyCookie({ key: "sid" });
  */
 export function apiKeyCookie(options: ApiKeyOptions): Key {
-  return keyDependency("APIKeyCookie", "cookie", options, (exchange) => parseCookie(exchange.header("cookie") ?? "")[options.key]);
+  return keyDependency(
+    "APIKeyCookie",
+    "cookie",
+    options,
+    (exchange) => parseCookie(exchange.header("cookie") ?? "")[options.key],
+  );
 }
 
 function keyDependency(

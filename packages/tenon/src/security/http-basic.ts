@@ -21,7 +21,9 @@ export interface BasicCredentials {
  * @example
  * const admin = dependency({ depends: { login: httpBasic({ realm: "admin" }) } }, ({ login }) => check(login));
  */
-export function httpBasic(options: HttpBasicOptions = {}): Dependency<BasicCredentials, "http", never, string> {
+export function httpBasic(
+  options: HttpBasicOptions = {},
+): Dependency<BasicCredentials, "http", never, string> {
   const { realm, name = "HTTPBasic" } = options;
   const challenge = realm === undefined ? "Basic" : `Basic realm="${realm.replace(/["\\]/g, "\\$&")}"`;
   const read = (exchange: Exchange): BasicCredentials => {
@@ -47,7 +49,10 @@ export function httpDigest(options: SchemeOptions = {}): Dependency<string, "htt
     if (credentials === undefined || credentials === "") throw missingCredential("Digest");
     return credentials;
   };
-  return schemeDependency({ name: options.name ?? "HTTPDigest", object: { type: "http", scheme: "digest" }, read }, options);
+  return schemeDependency(
+    { name: options.name ?? "HTTPDigest", object: { type: "http", scheme: "digest" }, read },
+    options,
+  );
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

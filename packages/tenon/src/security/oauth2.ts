@@ -80,7 +80,10 @@ export interface OpenIdConnectOptions extends SchemeOptions {
  */
 export function openIdConnect(options: OpenIdConnectOptions): Token<string> {
   const { openIdConnectUrl, name = "OpenIdConnect" } = options;
-  return schemeDependency({ name, object: { type: "openIdConnect", openIdConnectUrl }, read: bearerToken }, options);
+  return schemeDependency(
+    { name, object: { type: "openIdConnect", openIdConnectUrl }, read: bearerToken },
+    options,
+  );
 }
 
 function flowDependency<Scopes extends string>(
@@ -92,5 +95,8 @@ function flowDependency<Scopes extends string>(
   const { tokenUrl, refreshUrl, name = defaultName } = options;
   const scopes: Readonly<Record<string, string>> = options.scopes ?? {};
   const object = { ...urls, tokenUrl, ...(refreshUrl === undefined ? {} : { refreshUrl }), scopes };
-  return schemeDependency({ name, object: { type: "oauth2", flows: { [flow]: object } }, scopes, read: bearerToken }, options);
+  return schemeDependency(
+    { name, object: { type: "oauth2", flows: { [flow]: object } }, scopes, read: bearerToken },
+    options,
+  );
 }

@@ -111,10 +111,6 @@ async function drain(
   deadline: number,
 ): Promise<void> {
   const { logger } = running;
-  logger.info(
-    { connections: connections.size, requests: door.open },
-    "Stopping: no new connections, finishing what is under way",
-  );
   door.drain();
   // The plain server's close: the HTTP server's would drop idle connections at once.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
@@ -136,5 +132,4 @@ async function drain(
       `The app did not stop within ${stopping} ms: a background task or a dependency's teardown takes longer.`,
     );
   }
-  logger.info({}, "Stopped");
 }

@@ -9,6 +9,10 @@ const sameKeystroke = 300;
 export interface ServiceOptions {
   /** Called when the server listens. */
   readonly ready?: (server: RunningServer) => void;
+  /** Called when it begins to stop. */
+  readonly stopping?: (server: RunningServer) => void;
+  /** Called when everything has ended and is closed. */
+  readonly stopped?: (server: RunningServer) => void;
   /** How long a start that was told to stop may still take, in milliseconds. Default: 10,000. */
   readonly startDeadline?: number;
   /** Stop as well when the process that started this one has gone. Default: false. */
@@ -26,32 +30,36 @@ export async function runService(
   begin: () => Promise<RunningServer>,
   options: ServiceOptions = {},
 ): Promise<number> {
-  const { promise: told, resolve: stop } = Promise.withResolvers<number>();
+  const { promise: told, resolve: stop } = Promise.withResolvers<true>();
+  let failed = false;
   let server: RunningServer | undefined;
   let interrupted: number | undefined;
-  process.on("SIGTERM", () => stop(0));
+  process.on("SIGTERM", () => stop(true));
   process.on("SIGINT", () => {
     const now = performance.now();
     if (interrupted !== undefined && now - interrupted > sameKeystroke) process.exit(130);
     interrupted ??= now;
-    stop(0);
+    stop(true);
   });
-  if (options.followParent === true) process.on("disconnect", () => stop(0));
+  if (options.followParent === true) process.on("disconnect", () => stop(true));
   const starting = begin();
   // An unhandled rejection arrives here too. Its error may have left anything half done: no new requests, but the others' answers.
   process.on("uncaughtException", (error, origin) => {
     if (server === undefined) console.error(error);
     else server.app.logger.error({ err: error, origin, category: "defect" }, "Nobody caught this: stopping");
-    stop(1);
+    failed = true;
+    stop(true);
   });
   const first = await Promise.race([starting, told]);
-  if (typeof first === "number" && !(await within(starting, options.startDeadline ?? 10_000))) return 1;
+  if (first === true && !(await within(starting, options.startDeadline ?? 10_000))) return 1;
   server = await starting;
-  if (typeof first !== "number") options.ready?.(server);
-  const code = await told;
+  if (first !== true) options.ready?.(server);
+  await told;
+  options.stopping?.(server);
   try {
     await server.close();
-    return code;
+    options.stopped?.(server);
+    return failed ? 1 : 0;
   } catch (error) {
     server.app.logger.error({ err: error }, "The service did not stop cleanly");
     return 1;

@@ -18,6 +18,8 @@ import { TestResponse } from "../../src/testing/test-response.ts";
 export interface Opened extends AsyncDisposable {
   readonly running: RunningApp;
   readonly send: (method: string, path: string, request?: TestRequest) => Promise<TestResponse>;
+  /** The same, with a body that nobody has read yet. */
+  readonly start: (method: string, path: string, request?: TestRequest) => Promise<Response>;
   /** Waits until what the last answer left behind is done. */
   readonly settled: () => Promise<void>;
 }
@@ -28,19 +30,15 @@ export type Open = (app: App, options?: StartOptions) => Promise<Opened>;
 async function openFetch(app: App, options: StartOptions = {}): Promise<Opened> {
   const running = await app.start({ logger: silentLogger, ...options });
   const works: Promise<unknown>[] = [];
+  const start: Opened["start"] = (method, path, request = {}) =>
+    answerRequest(running, requestFor(method, new URL(`http://testserver${path}`), request), {
+      waitUntil: (work) => works.push(work),
+      remoteAddress: "127.0.0.1",
+    });
   return {
     running,
-    async send(method, path, request = {}) {
-      const response = await answerRequest(
-        running,
-        requestFor(method, new URL(`http://testserver${path}`), request),
-        {
-          waitUntil: (work) => works.push(work),
-          remoteAddress: "127.0.0.1",
-        },
-      );
-      return TestResponse.read(response);
-    },
+    start,
+    send: async (method, path, request) => TestResponse.read(await start(method, path, request)),
     settled: async () => void (await Promise.all(works)),
     [Symbol.asyncDispose]: () => running.stop(),
   };
@@ -51,12 +49,12 @@ async function openNode(app: App, options: StartOptions = {}): Promise<Opened> {
   const server = createServer(nodeListener(running));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
+  const start: Opened["start"] = (method, path, request = {}) =>
+    fetch(requestFor(method, new URL(`http://127.0.0.1:${port}${path}`), request), { redirect: "manual" });
   return {
     running,
-    async send(method, path, request = {}) {
-      const sent = requestFor(method, new URL(`http://127.0.0.1:${port}${path}`), request);
-      return TestResponse.read(await fetch(sent, { redirect: "manual" }));
-    },
+    start,
+    send: async (method, path, request) => TestResponse.read(await start(method, path, request)),
     settled: async () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       await running.working();

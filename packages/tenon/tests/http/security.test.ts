@@ -177,8 +177,16 @@ throughBothDoors("schemes", (open) => {
       cookie: get("/cookie", { depends: { key: apiKeyCookie({ key: "sid" }) } }, ({ key }) => key),
       basic: get("/basic", { depends: { login: httpBasic({ realm: "the vault" }) } }, ({ login }) => login),
       digest: get("/digest", { depends: { credential: httpDigest() } }, ({ credential }) => credential),
-      both: get("/both", { depends: { key: apiKeyHeader({ key: "X-API-Key" }), token: oauth2 } }, ({ key, token }) => [key, token]),
-      either: get("/either", { depends: { who: optional(anyOf(apiKeyHeader({ key: "X-API-Key" }), oauth2)) } }, ({ who }) => who ?? null),
+      both: get(
+        "/both",
+        { depends: { key: apiKeyHeader({ key: "X-API-Key" }), token: oauth2 } },
+        ({ key, token }) => [key, token],
+      ),
+      either: get(
+        "/either",
+        { depends: { who: optional(anyOf(apiKeyHeader({ key: "X-API-Key" }), oauth2)) } },
+        ({ who }) => who ?? null,
+      ),
     },
   });
   const basic = (text: string) => ({ headers: { authorization: `Basic ${btoa(text)}` } });

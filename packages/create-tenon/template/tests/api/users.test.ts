@@ -1,5 +1,5 @@
 import { SignJWT } from "jose";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { accessTokens } from "../../app/core/tokens.ts";
 import { password, useService } from "./service.ts";
 
@@ -33,9 +33,12 @@ test("an expired, foreign or garbled token is invalid_token", async () => {
     .setExpirationTime(now + 60)
     .sign(new Uint8Array(32));
   const { token: good } = await tokens.issue(ada.id, []);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 3_600_000 });
+  const { token: expired } = await tokens.issue(ada.id, []);
+  vi.useRealTimers();
   const [head = "", body = ""] = good.split(".");
   const none = `${btoa('{"alg":"none","typ":"at+jwt"}').replaceAll("=", "")}.${body}.`;
-  const garbled = [await foreign, "garbage", `${head}.${body}.AAAA`, none, `${good}x`];
+  const garbled = [expired, await foreign, "garbage", `${head}.${body}.AAAA`, none, `${good}x`];
   for (const token of garbled) {
     const answer = await service.client.get(user("/me"), { token });
     expect(answer.status, token).toBe(401);

@@ -1,0 +1,88 @@
+/**
+ * Runs a function with dependencies outside of a request: resolve, call, close. What background tasks and scripts do. A
+ * function's plan is made at its first use and kept.
+ */
+import { isThenable } from "../http/thenable.ts";
+import type { AppScope } from "./app-scope.ts";
+import type { Overrides } from "./graph.ts";
+import type { Outcome } from "./lifetimes.ts";
+import type { CheckNeeds, Needs } from "./need.ts";
+import { Plan } from "./plan.ts";
+import type { Run, RunHost } from "./run.ts";
+import { StartError } from "./start-error.ts";
+
+/** What a function outside of a request may need: dependencies that do not touch one. */
+export type RunNeeds = Pick<Needs, "depends" | "name">;
+
+/** A dependency that touches a request, as text where the mistake stands. */
+export type CheckRunNeeds<N> = CheckNeeds<N> & {
+  readonly depends?: {
+    readonly [K in keyof N["depends" & keyof N]]: N["depends" & keyof N][K] extends {
+      readonly "~life": infer L;
+    }
+      ? "http" extends L
+        ? "This runs outside of a request: it cannot need what touches a request"
+        : unknown
+      : unknown;
+  };
+};
+
+/** Runs functions for one running app. */
+export class FunctionRunner {
+  readonly #plans = new WeakMap<RunNeeds, Plan>();
+  readonly #host: RunHost;
+  readonly #scope: AppScope;
+  readonly #overrides: Overrides;
+
+  constructor(host: RunHost, scope: AppScope, overrides: Overrides) {
+    this.#host = host;
+    this.#scope = scope;
+    this.#overrides = overrides;
+  }
+
+  /**
+   * Calls a function with what it needs.
+   * @param label for messages
+   * @param id a name for the run in logs
+   * @param settled called after a success, when everything is closed
+   */
+  async run<Result>(
+    label: string,
+    needs: RunNeeds,
+    call: (received: never) => Result,
+    id?: string,
+    settled?: (run: Run) => Promise<void>,
+  ): Promise<Awaited<Result>> {
+    const plan = await this.#planOf(label, needs);
+    const run = plan.begin(this.#host, undefined, id);
+    let outcome: Outcome;
+    let result: unknown;
+    try {
+      await plan.resolve(run);
+      result = call(plan.received(run) as never);
+      if (isThenable(result)) result = await result;
+    } catch (error) {
+      outcome = { error };
+    }
+    if (run.lifetimes !== undefined) outcome = await run.lifetimes.close(outcome, () => run.log);
+    if (outcome !== undefined) throw outcome.error;
+    await settled?.(run);
+    return result as Awaited<Result>;
+  }
+
+  async #planOf(label: string, needs: RunNeeds): Promise<Plan> {
+    const known = this.#plans.get(needs);
+    if (known !== undefined) return known;
+    const plan = new Plan({ label, guards: [], needs }, { overrides: this.#overrides });
+    const touching = plan.graph.nodes.find((node) => node.life === "http");
+    if (touching !== undefined) {
+      throw new StartError(
+        `${touching.path} touches a request, and there is none. Hand over what is needed of it as a value.`,
+      );
+    }
+    for (const needed of plan.appDependencies) await this.#scope.open(needed);
+    plan.bind(this.#scope);
+    this.#plans.set(needs, plan);
+    return plan;
+  }
+}

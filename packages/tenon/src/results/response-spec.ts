@@ -1,0 +1,46 @@
+/** What an operation declares about the answers of one status, and the types that follow. */
+import type { InputOf, OutputOf, Schema } from "../contract/schema.ts";
+import type { TypedAnswer } from "./typed-answer.ts";
+
+/** One answer: what it carries and what it means. A schema alone is short for `{ schema }`. */
+export interface ResponseSpec {
+  /** The body; without one (and without `type` or `items`) the answer is empty. */
+  readonly schema?: Schema;
+  /** One item of a streamed body: checked and filtered in `jsonLines` and `events` that bring no schema of their own. */
+  readonly items?: Schema;
+  /** The media type. Default: `application/json`. A body of a type that is no JSON is a text, sent as it is. */
+  readonly type?: string;
+  /** What it means, for the document. */
+  readonly description?: string;
+  /** Headers it carries, for the document. */
+  readonly headers?: Readonly<Record<string, Schema>>;
+}
+
+/** Answers by status, 200 to 599. */
+export type ResponseSpecs = Readonly<Record<number, Schema | ResponseSpec>>;
+
+/** What `respond` may give where these are declared: each status with its own value. */
+export type AnswersOf<Specs> = {
+  [Status in keyof Specs & number]: TypedAnswer<Status, AnswerValue<Specs[Status]>>;
+}[keyof Specs & number];
+
+/** The wire types of the declared answers that are a success. */
+export type SuccessesOf<Specs> = {
+  [Status in keyof Specs & number]: `${Status}` extends `2${string}` ? AnswerData<Specs[Status]> : never;
+}[keyof Specs & number];
+
+type AnswerValue<Spec> = Spec extends Schema
+  ? OutputOf<Spec>
+  : "schema" extends keyof Spec
+    ? Spec["schema" & keyof Spec] extends Schema
+      ? OutputOf<Spec["schema" & keyof Spec]>
+      : undefined
+    : undefined;
+
+type AnswerData<Spec> = Spec extends Schema
+  ? InputOf<Spec>
+  : "schema" extends keyof Spec
+    ? Spec["schema" & keyof Spec] extends Schema
+      ? InputOf<Spec["schema" & keyof Spec]>
+      : unknown
+    : unknown;

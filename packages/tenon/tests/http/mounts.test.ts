@@ -1,0 +1,392 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer, request as httpRequest } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text as readText } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import * as z from "zod";
+import {
+  backgroundTasks,
+  createApp,
+  dependency,
+  get,
+  HttpError,
+  mount,
+  override,
+  post,
+  requestId,
+  router,
+  silentLogger,
+  staticFiles,
+  stream,
+} from "../../src/index.ts";
+import { nodeListener } from "../../src/server/index.ts";
+import { throughBothDoors } from "./doors.ts";
+
+const root = await mkdtemp(join(tmpdir(), "tenon-static-"));
+const web = join(root, "web");
+const files: Record<string, string> = {
+  "web/index.html": "<h1>home</h1>",
+  "web/style.css": "a{}",
+  "web/name with space é.txt": "spaced",
+  "web/%2e%2e": "a name with percent signs",
+  "web/docs/index.html": "<h1>docs</h1>",
+  "web/bare/a.txt": "a",
+  "web/.env": "secret",
+  "web/.git/config": "secret",
+  "secret.txt": "secret",
+  "web-secret/a.txt": "secret",
+};
+beforeAll(async () => {
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(join(root, name, ".."), { recursive: true });
+    await writeFile(join(root, name), content);
+  }
+  await symlink(join(root, "secret.txt"), join(web, "link.txt"));
+  await symlink(root, join(web, "up"));
+  await symlink(join(web, ".env"), join(web, "env.txt"));
+  await symlink(join(web, "style.css"), join(web, "alias.css"));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+const log: string[] = [];
+const pool = dependency({ scope: "app" }, function* pool() {
+  log.push("pool opens");
+  yield "real";
+  log.push("pool closes");
+});
+const guard = dependency({ headers: { key: z.string().optional() } }, ({ headers }) => {
+  if (headers.key !== "k") throw new HttpError(401, "Key");
+});
+const sub = createApp({
+  title: "Sub",
+  version: "2",
+  docs: false,
+  lifespan: function* () {
+    log.push("sub starts");
+    yield;
+    log.push("sub stops");
+  },
+  routes: {
+    root: get("/", () => "sub root"),
+    item: get("/item/:n", { params: { n: z.int() } }, ({ params }) => params),
+    create: post("/item", { body: z.object({ a: z.int() }) }, ({ body }) => body),
+    slashed: get("/slashed/", () => "slashed"),
+    pool: get("/pool", { depends: { pool } }, ({ pool: value }) => value),
+    task: get("/task", { depends: { tasks: backgroundTasks } }, ({ tasks }) => {
+      tasks.add(() => void log.push("task"));
+      return 1;
+    }),
+    id: get("/id", { depends: { id: requestId } }, ({ id }) => id),
+    stream: get("/stream", () => stream(["a", "b"])),
+  },
+});
+const seen: (string | undefined)[] = [];
+const app = createApp({
+  title: "t",
+  version: "1",
+  lifespan: function* () {
+    log.push("outer starts");
+    yield;
+    log.push("outer stops");
+  },
+  middleware: [
+    async (exchange, next) => {
+      const reply = await next(exchange);
+      seen.push(exchange.route, exchange.operationId);
+      return reply.set("x-id", exchange.requestId);
+    },
+  ],
+  routes: {
+    hello: get("/hello", () => "hello"),
+    shadowed: get("/sub/shadowed", () => "from the outside"),
+    any: get("/:rest*", { params: { rest: z.string() } }, () => "any"),
+    sub: mount("/sub", sub),
+    deep: router(
+      { prefix: "/deep", depends: { guard } },
+      { sub: mount("/er", sub), web: staticFiles("/web", web) },
+    ),
+    fetch: mount("/fetch", async (request) => {
+      const { pathname, search } = new URL(request.url);
+      const body = await request.text();
+      return new Response(
+        JSON.stringify([request.method, pathname, search, request.headers.get("x-a"), body]),
+        {
+          status: 203,
+          headers: { "x-b": "1" },
+        },
+      );
+    }),
+    object: mount("/object", { fetch: () => Response.json(1) }),
+    failing: mount("/failing", () => {
+      throw new HttpError(418, "tea");
+    }),
+    cafe: mount("/café", () => new Response("café")),
+    files: staticFiles("/static", web, {
+      cacheControl: (path) => (path.endsWith(".css") ? "immutable" : undefined),
+    }),
+  },
+});
+const spa = createApp({
+  title: "t",
+  version: "1",
+  routes: {
+    api: router({ prefix: "/api" }, { it: get("/it", () => "it"), sub: mount("/sub", sub) }),
+    web: staticFiles("/", web, { spaFallback: "index.html" }),
+  },
+});
+
+throughBothDoors("mounts", (open) => {
+  test("a mounted app answers under its prefix, and sees paths without it", async () => {
+    await using door = await open(app);
+    const get = async (path: string) => {
+      const { status, text } = await door.send("GET", path);
+      return [status, text];
+    };
+    expect(await get("/sub/")).toEqual([200, '"sub root"']);
+    expect(await get("/sub/item/5")).toEqual([200, '{"n":5}']);
+    expect(await get("/%73ub/item/5")).toEqual([200, '{"n":5}']);
+    expect((await get("/sub/item/x"))[0]).toBe(422);
+    expect(await get("/sub/none")).toEqual([404, '{"detail":"Not Found"}']);
+    expect(await get("/sub/shadowed")).toEqual([200, '"from the outside"']);
+    expect(await get("/subx")).toEqual([200, '"any"']);
+    expect(await get("/sub/stream")).toEqual([200, "ab"]);
+    const created = await door.send("POST", "/sub/item", { json: { a: 1 } });
+    expect([created.status, created.json()]).toEqual([200, { a: 1 }]);
+    expect(
+      (await door.send("POST", "/sub/item", { body: "{", headers: { "content-type": "application/json" } }))
+        .status,
+    ).toBe(422);
+  });
+
+  test("methods, HEAD, OPTIONS and slashes inside", async () => {
+    await using door = await open(app);
+    const wrong = await door.send("POST", "/sub/item/5");
+    expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
+    expect((await door.send("HEAD", "/sub/item/5")).status).toBe(200);
+    expect((await door.send("OPTIONS", "/sub/item/5")).status).toBe(204);
+    expect((await door.send("POST", "/sub/shadowed")).status).toBe(405);
+    const inner = await door.send("GET", "/sub/slashed?a=1");
+    expect([inner.status, inner.headers.get("location")]).toEqual([307, "/sub/slashed/?a=1"]);
+    const outer = await door.send("GET", "/fetch?a=1");
+    expect([outer.status, outer.text]).toEqual([200, '"any"']);
+  });
+
+  test("the prefix alone redirects to the prefix with a slash", async () => {
+    const routes = { sub: mount("/sub", sub), web: staticFiles("/", web) };
+    await using door = await open(createApp({ title: "t", version: "1", routes }));
+    const bare = await door.send("GET", "/sub?a=1");
+    expect([bare.status, bare.headers.get("location")]).toEqual([307, "/sub/?a=1"]);
+    await using strict = await open(
+      createApp({ title: "t", version: "1", redirectSlashes: false, routes: { sub: routes.sub } }),
+    );
+    expect((await strict.send("GET", "/sub")).status).toBe(404);
+    expect((await strict.send("GET", "/sub/")).status).toBe(200);
+  });
+
+  test("lifespans, app-scoped values, overrides, tasks and request ids", async () => {
+    log.length = 0;
+    {
+      await using door = await open(app, { overrides: [override(pool, () => "fake")] });
+      expect(log).toEqual(["outer starts", "sub starts", "sub starts"]);
+      expect((await door.send("GET", "/sub/pool")).json()).toBe("fake");
+      await door.send("GET", "/sub/task");
+      await door.settled();
+      expect(log.at(-1)).toBe("task");
+      const { headers, text } = await door.send("GET", "/sub/id");
+      expect(JSON.parse(text)).toBe(headers.get("x-id"));
+    }
+    expect(log.slice(4)).toEqual(["sub stops", "sub stops", "outer stops"]);
+    log.length = 0;
+    await (await open(app))[Symbol.asyncDispose]();
+    expect(log).toEqual([
+      ...["outer starts", "pool opens", "sub starts", "pool opens", "sub starts"],
+      ...["sub stops", "pool closes", "sub stops", "pool closes", "outer stops"],
+    ]);
+  });
+
+  test("a mount that fails to start stops what has been started", async () => {
+    log.length = 0;
+    const broken = { sub: mount("/sub", sub), none: staticFiles("/none", join(root, "none")) };
+    await expect(open(createApp({ title: "t", version: "1", routes: broken }))).rejects.toThrow(
+      /folder .*none/,
+    );
+    expect(log).toEqual(["pool opens", "sub starts", "sub stops", "pool closes"]);
+  });
+
+  test("logs and metrics see the whole route", async () => {
+    await using door = await open(app);
+    seen.length = 0;
+    await door.send("GET", "/sub/item/5");
+    await door.send("GET", "/static/style.css");
+    expect(seen).toEqual(["/sub/item/:n", "sub.item", "/static/*", "files"]);
+  });
+
+  test("dependencies of routers stand around mounts", async () => {
+    await using door = await open(app);
+    for (const path of ["/deep/er/item/5", "/deep/web/style.css"]) {
+      expect((await door.send("GET", path)).status).toBe(401);
+      expect((await door.send("GET", path, { headers: { key: "k" } })).status).toBe(200);
+    }
+  });
+
+  test("a mounted app has its own document, whose server is the prefix, and its own pages", async () => {
+    const documented = createApp({ title: "Inner", version: "1", routes: { it: get("/it", () => 1) } });
+    const routes = { inner: mount("/inner", documented), own: get("/own", () => 1) };
+    await using door = await open(createApp({ title: "Outer", version: "1", routes }));
+    const inner = (await door.send("GET", "/inner/openapi.json")).json<Record<string, object>>();
+    expect([inner["servers"], Object.keys(inner["paths"] as object)]).toEqual([[{ url: "/inner" }], ["/it"]]);
+    const outer = (await door.send("GET", "/openapi.json")).json<Record<string, object>>();
+    expect([outer["servers"], Object.keys(outer["paths"] as object)]).toEqual([[{ url: "/" }], ["/own"]]);
+    expect((await door.send("GET", "/inner/docs")).status).toBe(200);
+  });
+
+  test("any fetch handler", async () => {
+    await using door = await open(app);
+    const got = await door.send("PUT", "/fetch/a%2Fb/c?x=1", { body: "body", headers: { "x-a": "1" } });
+    expect([got.status, got.headers.get("x-b"), got.json()]).toEqual([
+      203,
+      "1",
+      ["PUT", "/a%2Fb/c", "?x=1", "1", "body"],
+    ]);
+    expect((await door.send("GET", "/fetch/")).json()).toEqual(["GET", "/", "", null, ""]);
+    expect((await door.send("GET", "/object/x")).json()).toBe(1);
+    expect((await door.send("GET", "/failing/x")).status).toBe(418);
+    expect((await door.send("GET", "/caf%C3%A9/x")).text).toBe("café");
+  });
+
+  test("static files", async () => {
+    await using door = await open(app);
+    const css = await door.send("GET", "/static/style.css");
+    expect([css.status, css.text, css.headers.get("content-type"), css.headers.get("cache-control")]).toEqual(
+      [200, "a{}", "text/css; charset=utf-8", "immutable"],
+    );
+    const tag = css.headers.get("etag") as string;
+    expect((await door.send("GET", "/static/style.css", { headers: { "if-none-match": tag } })).status).toBe(
+      304,
+    );
+    expect((await door.send("GET", "/static/style.css", { headers: { range: "bytes=0-0" } })).text).toBe("a");
+    const head = await door.send("HEAD", "/static/style.css");
+    expect([head.status, head.text, head.headers.get("content-length")]).toEqual([200, "", "3"]);
+    expect((await door.send("GET", "/static/alias.css")).text).toBe("a{}");
+    expect((await door.send("GET", "/static/name%20with%20space%20%C3%A9.txt")).text).toBe("spaced");
+    expect((await door.send("GET", "/static/%252e%252e")).status).toBe(200);
+    const wrong = await door.send("POST", "/static/style.css");
+    expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
+    expect((await door.send("OPTIONS", "/static/x")).status).toBe(204);
+  });
+
+  test("folders have an index, behind a slash", async () => {
+    await using door = await open(app);
+    expect((await door.send("GET", "/static/")).text).toBe("<h1>home</h1>");
+    expect((await door.send("GET", "/static/docs/")).text).toBe("<h1>docs</h1>");
+    const bare = await door.send("GET", "/static/docs?a=1");
+    expect([bare.status, bare.headers.get("location")]).toEqual([307, "/static/docs/?a=1"]);
+    for (const path of ["/static/bare", "/static/bare/", "/static/style.css/", "/static//", "/static//docs/"])
+      expect([path, (await door.send("GET", path)).status]).toEqual([path, 404]);
+  });
+
+  test("a single-page front end beside an API", async () => {
+    await using door = await open(spa);
+    const page = { headers: { accept: "text/html,*/*;q=0.8" } };
+    const deep = await door.send("GET", "/users/7", page);
+    expect([deep.status, deep.text, deep.headers.get("vary"), deep.headers.get("cache-control")]).toEqual([
+      200,
+      "<h1>home</h1>",
+      "Accept",
+      "no-cache",
+    ]);
+    expect((await door.send("GET", "/users/jo.doe", page)).status).toBe(200);
+    expect((await door.send("GET", "/assets/app.js")).status).toBe(404);
+    expect((await door.send("GET", "/users", { headers: { accept: "application/json" } })).status).toBe(404);
+    expect((await door.send("GET", "/.env", page)).status).toBe(404);
+    expect((await door.send("GET", "/style.css")).text).toBe("a{}");
+    expect((await door.send("GET", "/api/it")).json()).toBe("it");
+    expect((await door.send("POST", "/api/it")).status).toBe(405);
+    expect((await door.send("GET", "/api/it/")).headers.get("location")).toBe("/api/it");
+    expect((await door.send("GET", "/api/sub")).headers.get("location")).toBe("/api/sub/");
+    expect((await door.send("GET", "/api/sub/item/5")).json()).toEqual({ n: 5 });
+    expect((await door.send("GET", "/openapi.json")).status).toBe(200);
+  });
+
+  test("mounts that contradict each other do not start", async () => {
+    const of = (...mounts: ReturnType<typeof mount>[]) =>
+      open(
+        createApp({
+          title: "t",
+          version: "1",
+          routes: Object.fromEntries(mounts.map((it, i) => [`m${i}`, it])),
+        }),
+      );
+    const answer = () => new Response("");
+    await expect(of(mount("/a", answer), mount("/a", answer))).rejects.toThrow(/m1 and m0 are both mounted/);
+    await expect(of(mount("/a/", answer))).rejects.toThrow(/end with a slash/);
+    await expect(of(mount("a", answer))).rejects.toThrow(/start with a slash/);
+    await expect(of(mount("/:id", answer))).rejects.toThrow(/cannot have parameters/);
+  });
+});
+
+test("mounts are not in the document", () => {
+  expect(Object.keys((app.openapi() as { paths?: object }).paths ?? {})).not.toContain("/sub/item/{n}");
+});
+
+test("no path leaves the folder", async () => {
+  const running = await app.start({ logger: silentLogger });
+  const server = createServer(nodeListener(running));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  // No client library in between: they clean up paths.
+  const ask = (path: string) =>
+    new Promise<[number | undefined, string]>((resolve, reject) => {
+      const asking = httpRequest({ port, path, agent: false }, async (answer) =>
+        resolve([answer.statusCode, await readText(answer)]),
+      );
+      asking.on("error", reject).end();
+    });
+  for (const path of [
+    "../secret.txt",
+    "..%2fsecret.txt",
+    "%2e%2e/secret.txt",
+    "%2e%2e%2fsecret.txt",
+    "%252e%252e/secret.txt",
+    "docs/../../secret.txt",
+    "docs/..%5c..%5csecret.txt",
+    "..\\secret.txt",
+    "/secret.txt",
+    "%2fetc/passwd",
+    "/etc/passwd",
+    "../web-secret/a.txt",
+    "link.txt",
+    "up/secret.txt",
+    "env.txt",
+    ".env",
+    "%2eenv",
+    ".git/config",
+    "./style.css",
+    "style.css%00.png",
+    "style.css%00",
+    "style.css.",
+    "style.css%20",
+    "style.css::$DATA",
+    "C:/secret.txt",
+    "con",
+    "NUL.txt",
+    "docs/aux",
+    "com1",
+    "%",
+    "%ff",
+    "%c0%ae%c0%ae/secret.txt",
+    "%e0%80%ae/secret.txt",
+    "a".repeat(5000),
+    `${"a/".repeat(2000)}b`,
+    "style.css/x",
+    "~root",
+  ]) {
+    const [status, body] = await ask(`/static/${path}`);
+    expect([path.slice(0, 40), status, body.includes("secret")]).toEqual([path.slice(0, 40), 404, false]);
+  }
+  server.close();
+  server.closeAllConnections();
+  await running.stop();
+});
