@@ -4,7 +4,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 /** Debian's Chromium, or the one that `CHROMIUM` names; told not to call its maker. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox",
       "--headless",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compose } from "./compose.ts";
 import { HttpError } from "./errors.ts";
-import { FakeExchange } from "./fake-exchange.ts";
+import { FakeExchange } from "./exchange.fixture.ts";
 import type { Middleware, MiddlewareFunction, MiddlewareHooks, Next } from "./middleware.ts";
 import { Reply } from "./reply.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compose } from "./compose.ts";
 import { HttpError } from "./errors.ts";
-import { FakeExchange } from "./fake-exchange.ts";
+import { FakeExchange } from "./exchange.fixture.ts";
 import { type Logger, silentLogger } from "./logger.ts";
 import type { Middleware, MiddlewareFunction, Next } from "./middleware.ts";
 import { Reply, type StreamBody } from "./reply.ts";

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { compose } from "../http/compose.ts";
-import { FakeExchange, type FakeExchangeOptions } from "../http/fake-exchange.ts";
+import { FakeExchange, type FakeExchangeOptions } from "../http/exchange.fixture.ts";
 import { Reply } from "../http/reply.ts";
 import { type AccessLogOptions, accessLog } from "./access-log.ts";
 

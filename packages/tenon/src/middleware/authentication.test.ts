@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { compose } from "../http/compose.ts";
 import { HttpError } from "../http/errors.ts";
+import { FakeExchange } from "../http/exchange.fixture.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { FakeExchange } from "../http/fake-exchange.ts";
 import { Reply } from "../http/reply.ts";
 import { authentication, type VerifyPrincipal } from "./authentication.ts";
 

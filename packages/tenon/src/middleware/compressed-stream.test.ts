@@ -1,7 +1,7 @@
 import { brotliDecompressSync, createGunzip, gunzipSync, inflateSync, zstdDecompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { compose } from "../http/compose.ts";
-import { FakeExchange } from "../http/fake-exchange.ts";
+import { FakeExchange } from "../http/exchange.fixture.ts";
 import { Reply, type ReplyBody, type StreamBody } from "../http/reply.ts";
 import { type CompressionOptions, compression } from "./compression.ts";
 import { encoderFor } from "./content-encoders.ts";

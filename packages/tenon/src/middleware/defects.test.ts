@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compose } from "../http/compose.ts";
-import { FakeExchange } from "../http/fake-exchange.ts";
+import { FakeExchange } from "../http/exchange.fixture.ts";
 import type { Middleware, MiddlewareFunction, MiddlewareHooks, Next } from "../http/middleware.ts";
 import { Reply } from "../http/reply.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compose } from "../http/compose.ts";
 import type { HttpError } from "../http/errors.ts";
-import { FakeExchange, type FakeExchangeOptions } from "../http/fake-exchange.ts";
+import { FakeExchange, type FakeExchangeOptions } from "../http/exchange.fixture.ts";
 import { Reply } from "../http/reply.ts";
 import { type HttpsRedirectOptions, httpsRedirect } from "./https-redirect.ts";
 

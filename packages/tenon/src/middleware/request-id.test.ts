@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { compose } from "../http/compose.ts";
-import { FakeExchange } from "../http/fake-exchange.ts";
+import { FakeExchange } from "../http/exchange.fixture.ts";
 import { Reply } from "../http/reply.ts";
 import { type RequestIdOptions, requestId } from "./request-id.ts";
 

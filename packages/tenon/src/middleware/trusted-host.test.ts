@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compose } from "../http/compose.ts";
 import { HttpError } from "../http/errors.ts";
-import { FakeExchange } from "../http/fake-exchange.ts";
+import { FakeExchange } from "../http/exchange.fixture.ts";
 import { Reply } from "../http/reply.ts";
 import { type TrustedHostOptions, trustedHost } from "./trusted-host.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { createApp, defineError, get, put, staticFiles } from "../index.ts";
-import { checkDocument } from "./check-document.ts";
+import { checkDocument } from "./check-document.fixture.ts";
 
 const Note = z.object({ id: z.int() }).meta({ id: "Note" });
 const Gone = defineError(410, "gone");
@@ -56,9 +56,9 @@ test("declared answers stand in the document, mounts do not", () => {
     content: { "text/plain": { schema: { type: "string" } } },
   });
   expect(JSON.stringify(upsert["410"])).toContain("components/schemas/Note");
-  expect(answers("/plain")["200"]?.["content"]).toEqual({ "text/plain": { schema: { type: "string" } } });
-  expect(answers("/pdf")["200"]?.["content"]).toEqual({ "application/pdf": { schema: {} } });
-  expect(answers("/lines")["200"]?.["content"]).toEqual({
+  expect(answers("/plain")["200"]?.content).toEqual({ "text/plain": { schema: { type: "string" } } });
+  expect(answers("/pdf")["200"]?.content).toEqual({ "application/pdf": { schema: {} } });
+  expect(answers("/lines")["200"]?.content).toEqual({
     "application/jsonl": { schema: { type: "string" }, "x-itemSchema": note },
   });
   expect(JSON.stringify(answers("/events"))).toContain(

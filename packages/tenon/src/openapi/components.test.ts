@@ -3,7 +3,7 @@ import * as z from "zod";
 import { createApp } from "../app/app.ts";
 import { get, post } from "../routing/operation.ts";
 import type { Routes } from "../routing/router.ts";
-import { checkDocument } from "./check-document.ts";
+import { checkDocument } from "./check-document.fixture.ts";
 import { SchemaComponents } from "./components.ts";
 
 function schemasOf(routes: Routes) {
@@ -23,7 +23,7 @@ describe("named schemas", () => {
       two: post("/two", { body: z.object({ again: B }), response: B.nullable() }, () => null),
     });
     expect(Object.keys(schemas)).toEqual(["A", "B", "HTTPValidationError", "ValidationError"]);
-    expect(schemas["A"]).toEqual({
+    expect(schemas.A).toEqual({
       type: "object",
       properties: { b: { $ref: "#/components/schemas/B" } },
       required: ["b"],
@@ -48,15 +48,15 @@ describe("named schemas", () => {
       "Same",
       "Sent",
     ]);
-    expect(schemas["Outer"]).toMatchObject({ properties: { inner: { $ref: "#/components/schemas/Inner" } } });
-    expect(schemas["OuterInput"]).toMatchObject({
+    expect(schemas.Outer).toMatchObject({ properties: { inner: { $ref: "#/components/schemas/Inner" } } });
+    expect(schemas.OuterInput).toMatchObject({
       properties: { inner: { $ref: "#/components/schemas/InnerInput" } },
     });
-    expect(schemas["Sent"]).toMatchObject({
+    expect(schemas.Sent).toMatchObject({
       properties: { inner: { $ref: "#/components/schemas/InnerInput" } },
     });
-    expect(schemas["Inner"]).toMatchObject({ required: ["colour"] });
-    expect(schemas["InnerInput"]).not.toHaveProperty("required");
+    expect(schemas.Inner).toMatchObject({ required: ["colour"] });
+    expect(schemas.InnerInput).not.toHaveProperty("required");
   });
 
   it("may refer to themselves", () => {
@@ -82,7 +82,7 @@ describe("named schemas", () => {
       "TreesGrowBody",
       "TreesGrowResponsePart",
     ]);
-    expect(schemas["TreesGrowBody"]).toMatchObject({
+    expect(schemas.TreesGrowBody).toMatchObject({
       properties: {
         name: text,
         children: { type: "array", items: { $ref: "#/components/schemas/TreesGrowBody" } },

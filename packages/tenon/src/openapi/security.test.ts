@@ -7,7 +7,7 @@ import { get } from "../routing/operation.ts";
 import { router } from "../routing/router.ts";
 import { httpBearer } from "../security/bearer.ts";
 import { oauth2PasswordBearer } from "../security/oauth2.ts";
-import { checkDocument } from "./check-document.ts";
+import { checkDocument } from "./check-document.fixture.ts";
 
 const oauth2 = oauth2PasswordBearer({ tokenUrl: "/token", scopes: { read: "Read", write: "Write" } });
 const bearer = httpBearer();
@@ -33,7 +33,7 @@ function documentOf(depends: Depends, guards: Depends = {}) {
 }
 
 const securityOf = (depends: Depends, guards?: Depends) =>
-  documentOf(depends, guards).paths["/"]?.["get"]?.security;
+  documentOf(depends, guards).paths["/"]?.get?.security;
 
 describe("security", () => {
   it("is said to be none where none is needed", () => {
@@ -94,7 +94,7 @@ describe("security", () => {
   });
 
   it("answers 401 with a challenge, and 403 where scopes are asked for", () => {
-    const responsesOf = (depends: Depends) => documentOf(depends).paths["/"]?.["get"]?.responses ?? {};
+    const responsesOf = (depends: Depends) => documentOf(depends).paths["/"]?.get?.responses ?? {};
     expect(Object.keys(responsesOf({ user }))).toEqual(["200", "401"]);
     const responses = responsesOf({ reader: secured(user, "read") });
     expect(Object.keys(responses)).toEqual(["200", "401", "403"]);

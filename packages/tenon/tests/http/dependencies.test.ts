@@ -4,6 +4,7 @@ import type { Logger } from "../../src/http/logger.ts";
 import {
   backgroundTasks,
   createApp,
+  type Dependency,
   dependency,
   fresh,
   get,
@@ -47,7 +48,10 @@ throughBothDoors("dependencies", (open: Open) => {
       title: "t",
       version: "1",
       routes: {
-        it: get("/", { depends: { left, inner } }, ({ left: a, inner: b }) => (log.push("handler"), [a, b])),
+        it: get("/", { depends: { left, inner } }, ({ left: a, inner: b }) => {
+          log.push("handler");
+          return [a, b];
+        }),
       },
     });
     await using door = await open(app);
@@ -189,7 +193,6 @@ throughBothDoors("dependencies", (open: Open) => {
       yield 1;
       yield 2;
     });
-    // biome-ignore lint/correctness/useYield: a generator without one is the mistake under test
     const never = dependency(async function* (): AsyncGenerator<number> {});
     const app = createApp({
       title: "t",
@@ -319,7 +322,7 @@ throughBothDoors("dependencies", (open: Open) => {
   });
 
   test("an undefined need is reported as a probable import cycle, by key path", async () => {
-    const missing = undefined as unknown as ReturnType<typeof dependency<{}, number>>;
+    const missing = undefined as unknown as Dependency<number>;
     const outer = dependency({ depends: { missing } } as never, () => 1);
     const app = createApp({
       title: "t",

@@ -140,8 +140,8 @@ throughBothDoors("errors", (open) => {
     const { lines, logger } = collectingLogger();
     await using door = await open(app, { logger });
     await door.send("GET", path);
-    expect(lines.map(({ fields }) => fields["category"])).toEqual([category]);
-    expect(lines[0]?.fields["requestId"]).toBeDefined();
+    expect(lines.map(({ fields }) => fields.category)).toEqual([category]);
+    expect(lines[0]?.fields.requestId).toBeDefined();
   });
 
   test("never echo a password, nor the body it stands in", async () => {

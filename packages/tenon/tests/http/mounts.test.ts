@@ -236,9 +236,9 @@ throughBothDoors("mounts", (open) => {
     const routes = { inner: mount("/inner", documented), own: get("/own", () => 1) };
     await using door = await open(createApp({ title: "Outer", version: "1", routes }));
     const inner = (await door.send("GET", "/inner/openapi.json")).json<Record<string, object>>();
-    expect([inner["servers"], Object.keys(inner["paths"] as object)]).toEqual([[{ url: "/inner" }], ["/it"]]);
+    expect([inner.servers, Object.keys(inner.paths as object)]).toEqual([[{ url: "/inner" }], ["/it"]]);
     const outer = (await door.send("GET", "/openapi.json")).json<Record<string, object>>();
-    expect([outer["servers"], Object.keys(outer["paths"] as object)]).toEqual([[{ url: "/" }], ["/own"]]);
+    expect([outer.servers, Object.keys(outer.paths as object)]).toEqual([[{ url: "/" }], ["/own"]]);
     expect((await door.send("GET", "/inner/docs")).status).toBe(200);
   });
 

@@ -17,6 +17,11 @@ export function checkDocument(document: OpenApiDocument): string[] {
       found.push(...checkOperation(document, operation, path).map((fault) => `${where}: ${fault}`));
     }
   }
+  return [...found, ...checkReferences(document)];
+}
+
+function checkReferences(document: OpenApiDocument): string[] {
+  const found: string[] = [];
   const names = Object.keys(document.components?.schemas ?? {});
   found.push(
     ...names.filter((name) => !/^[A-Za-z0-9._-]+$/.test(name)).map((name) => `the name ${name} is none`),
