@@ -9,16 +9,27 @@ export function closest(word: string, among: readonly string[]): string | undefi
   return ranked[0]?.candidate;
 }
 
-/** How many letters must be added, removed or replaced (Levenshtein). */
+/** How many letters must be added, removed, replaced, or swapped with the next (optimal string alignment). */
 function distanceOf(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [row, letter] of [...from].entries()) {
-    const current = [row + 1];
-    for (let column = 1; column <= to.length; column += 1) {
-      const replaced = (previous[column - 1] ?? 0) + (letter === to[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
+  const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, index) => index)];
+  for (let row = 1; row <= from.length; row += 1) {
+    rows.push([row]);
+    for (let column = 1; column <= to.length; column += 1)
+      rows[row]?.push(cheapest(rows, from, to, row, column));
   }
-  return previous[to.length] ?? 0;
+  return rows[from.length]?.[to.length] ?? 0;
+}
+
+function cheapest(rows: readonly number[][], from: string, to: string, row: number, column: number): number {
+  const at = (up: number, left: number): number =>
+    rows[row - up]?.[column - left] ?? Number.POSITIVE_INFINITY;
+  const same = from[row - 1] === to[column - 1];
+  const swapped =
+    row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+  return Math.min(
+    at(1, 0) + 1,
+    at(0, 1) + 1,
+    at(1, 1) + (same ? 0 : 1),
+    swapped ? at(2, 2) + 1 : Number.POSITIVE_INFINITY,
+  );
 }

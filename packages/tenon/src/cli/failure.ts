@@ -1,21 +1,15 @@
 /** How a failure is shown: what a person can act on, without the framework's own frames. */
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
+import { StartError } from "../depends/start-error.ts";
 
 /** Errors whose message says all there is to say. */
-const plain = new Set([
-  "StartError",
-  "ConfigError",
-  "ContractError",
-  "ListenError",
-  "UsageError",
-  "CommandError",
-]);
+const plain = new Set(["ConfigError", "ContractError", "ListenError", "UsageError", "CommandError"]);
 
 /** The text of a failure: the message alone where that is enough, with the stack of the service's own files otherwise. */
 export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return `Something that is no error was thrown: ${inspect(error)}`;
-  if (plain.has(error.name)) return error.message;
+  if (error instanceof StartError || plain.has(error.name)) return error.message;
   const parts = [ownStack(error) + fieldsText(error)];
   if (error instanceof AggregateError)
     parts.push(...error.errors.map((one) => `One of: ${failureText(one)}`));

@@ -66,7 +66,19 @@ export type HandlerResult<N> =
   | ("responses" extends keyof N ? AnswersOf<N["responses" & keyof N]> : never)
   | Response
   | Reply
-  | DeferredReply;
+  | DeferredReply
+  | LiteralHint;
+
+declare const nothingHasThis: unique symbol;
+
+/**
+ * A shape that nothing has. The type checker looks into a handler's result before it knows the contract, and would widen
+ * `"pen"` to `string`; a hint that texts, numbers and booleans may matter keeps them as they are.
+ */
+interface LiteralHint {
+  readonly [key: string]: "" | 0 | false | LiteralHint;
+  readonly [nothingHasThis]: never;
+}
 
 /** What a caller receives from a success, in its wire type: that of `response` or of any declared status from 200 to 299. */
 export type SuccessData<N> =

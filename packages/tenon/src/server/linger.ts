@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** How long the rest of a refused body is thrown away, in milliseconds, before the connection is cut. */
-const patience = 3_000;
+const patience = 2_000;
 
 /** Sends the whole answer at once, and ends it when the client has stopped sending or patience has run out. */
 export function lingerThenEnd(

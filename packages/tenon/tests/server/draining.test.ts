@@ -1,6 +1,5 @@
 /** Stopping: what is under way is answered, connections end politely, nothing that was accepted is lost. */
 import { Agent, request } from "node:http";
-import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { Reply } from "../../src/http/reply.ts";
 import { eventually, serving } from "./serving.ts";
@@ -45,19 +44,19 @@ test("a request under way is answered, told that the connection ends, and its ta
 });
 
 test("nothing new is accepted", async () => {
+  const entered = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<Reply>();
-  await using it = await serving({ "/": () => gate.promise });
+  await using it = await serving({
+    "/": () => {
+      entered.resolve();
+      return gate.promise;
+    },
+  });
   const wire = await it.connect();
   wire.send(["GET / HTTP/1.1", host]);
-  await wire.send("").socket.once("drain", () => {});
-  const { port } = new URL(it.server.url);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await entered.promise;
   const closing = it.server.close();
-  await expect(
-    new Promise((resolve, reject) =>
-      connect(Number(port), "127.0.0.1", () => resolve(1)).once("error", reject),
-    ),
-  ).rejects.toThrow(/ECONNREFUSED/);
+  await expect(it.connect()).rejects.toThrow(/ECONNREFUSED/);
   gate.resolve(new Reply(200));
   expect((await wire.answer()).status).toBe(200);
   await closing;
@@ -120,20 +119,18 @@ test("a stream goes on to its end, a slow reader gets all of it", async () => {
 });
 
 test("what does not end is cut at the deadline, and its handlers see it", async () => {
+  const entered = Promise.withResolvers<void>();
   const aborted = Promise.withResolvers<void>();
   await using it = await serving({
-    "/": (exchange) =>
-      new Promise((resolve) => {
-        exchange.signal.addEventListener("abort", () => {
-          aborted.resolve();
-          resolve(new Reply(200));
-        });
-      }),
+    "/": (exchange) => {
+      entered.resolve();
+      exchange.signal.addEventListener("abort", () => aborted.resolve());
+      return aborted.promise.then(() => new Reply(200));
+    },
   });
   const wire = await it.connect();
   wire.send(["GET / HTTP/1.1", host]);
-  await eventually(() => it.server.app !== undefined && wire.socket.bytesWritten > 0);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await entered.promise;
   await it.server.close({ deadline: 50 });
   await aborted.promise;
   await wire.closed();
@@ -153,23 +150,18 @@ test("keep-alive POSTs sent in a loop: every one that was accepted is answered",
     { idleGrace: 500 },
   );
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-  const outcomes: { readonly answered: number; readonly refused: number; readonly lost: Error[] } = {
-    answered: 0,
-    refused: 0,
-    lost: [],
-  };
-  const count = outcomes as { answered: number; refused: number; lost: Error[] };
+  const outcomes = { answered: 0, refused: 0, lost: [] as unknown[] };
   const loops = Array.from({ length: 8 }, async () => {
     for (;;) {
       try {
         await post(it.server.url, agent);
-        count.answered += 1;
+        outcomes.answered += 1;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "ECONNREFUSED") {
-          count.refused += 1;
+          outcomes.refused += 1;
           return;
         }
-        count.lost.push(error as Error);
+        outcomes.lost.push(error);
       }
     }
   });

@@ -27,7 +27,7 @@ export const health = router(
             headers: { "retry-after": "5" },
           });
         }
-        return { status: "ok" as const };
+        return { status: "ok" };
       },
     ),
   },

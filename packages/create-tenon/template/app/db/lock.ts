@@ -9,9 +9,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { DatabaseSync } from "node:sqlite";
+import { StartError } from "tenon";
 
 /** Another process works on the folder. */
-export class FolderInUse extends Error {
+export class FolderInUse extends StartError {
   override readonly name = "FolderInUse";
 
   constructor(folder: string, holder: string) {

@@ -60,7 +60,7 @@ export const auth = router(
         out.set("cache-control", "no-store").set("pragma", "no-cache");
         return {
           access_token: issued.token,
-          token_type: "bearer" as const,
+          token_type: "bearer",
           expires_in: issued.expiresInSeconds,
           scope: issued.scopes.join(" "),
         };
