@@ -209,4 +209,39 @@ describe("codecs and rules of one's own", () => {
     expect(await places(pair, { a: 1 })).toEqual([["needed", "body", "b"]]);
     expect(await places(pair, { a: "x" })).toEqual([["int_parsing", "body", "a"]]);
   });
+
+  test("a rule about a whole object waits for its fields' own rules as well", async () => {
+    const account = z
+      .object({ email: z.string().refine((text) => text.includes("@")), a: z.string(), b: z.string() })
+      .refine(({ a, b }) => a === b);
+    expect(await places(account, { email: "ada", a: "x", b: "y" })).toEqual([
+      ["value_error", "body", "email"],
+    ]);
+    expect(await places(account, { email: "a@b", a: "x", b: "y" })).toEqual([["value_error", "body"]]);
+  });
+
+  test("a wrong key does not hide its value", async () => {
+    const counts = z.record(z.string().regex(/^[a-z]$/), z.int());
+    expect(await places(counts, { A: "x", b: 1 })).toEqual([
+      ["string_pattern_mismatch", "body", "A", "[key]"],
+      ["int_parsing", "body", "A"],
+    ]);
+  });
+
+  test("a tag that a preprocessing step adds is in the location", async () => {
+    const sized = z.preprocess(
+      (value) => ({
+        ...(value as { length: number }),
+        size: (value as { length: number }).length > 10 ? "long" : "short",
+      }),
+      z.discriminatedUnion("size", [
+        z.object({ size: z.literal("short"), length: z.int() }),
+        z.object({ size: z.literal("long"), length: z.int(), reason: z.string() }),
+      ]),
+    );
+    expect(await places(sized, { length: 30 })).toEqual([["missing", "body", "long", "reason"]]);
+    expect(await places(sized, { length: 30, reason: 1 })).toEqual([
+      ["string_type", "body", "long", "reason"],
+    ]);
+  });
 });

@@ -73,9 +73,7 @@ function rank(finding: Finding): number {
 function isOvershadowed(finding: Finding, all: readonly Finding[], input: unknown): boolean {
   const { type, path } = finding;
   if (isOwnRule(finding))
-    return all.some(
-      (other) => !isOwnRule(other) && other.type !== "extra_forbidden" && isInside(other.path, path),
-    );
+    return all.some((other) => other.type !== "extra_forbidden" && isInside(other.path, path));
   if (type === "too_short" || type === "too_long") return !lengthCounts(finding, all, input);
   // A list that is too long by its right entries alone is only that.
   return all.some(

@@ -6,7 +6,7 @@ import * as z from "zod";
 import type { Finding, Path } from "./finding.ts";
 import { plainPath, valueAt } from "./finding.ts";
 import { kindOf } from "./zod-issue.ts";
-import { codecBelow, defOf, isNothing, type Node, unwrapped } from "./zod-node.ts";
+import { codecBelow, defOf, isNothing, type Node, preprocessBelow, unwrapped } from "./zod-node.ts";
 import { branchName, optionFor, tagOf } from "./zod-union.ts";
 
 /** A place on the way down: the node, the value there, its path and how it is pointed to. */
@@ -115,7 +115,8 @@ function tooFewPositions(
 }
 
 /** Below wrappers, and into the member of a discriminated union that the value's tag names. */
-function enter(place: Place): Place {
+function enter(outer: Place): Place {
+  const place = preprocessed(outer);
   let { node, loc } = place;
   for (node = node === undefined ? undefined : unwrapped(node); node !== undefined; ) {
     const option = optionFor(node, place.value);
@@ -124,6 +125,19 @@ function enter(place: Place): Place {
     node = unwrapped(option);
   }
   return { ...place, node, loc };
+}
+
+/** Behind a preprocessing step, which may have added the tag that a union looks for. */
+function preprocessed(place: Place): Place {
+  const pipe = place.node === undefined ? undefined : preprocessBelow(place.node);
+  if (pipe === undefined) return place;
+  const { transform } = defOf(pipe.in) as z.core.$ZodTransformDef;
+  try {
+    const value = transform(place.value, { value: place.value, issues: [] });
+    return value instanceof Promise ? place : { ...place, node: pipe.out, value, decoded: true };
+  } catch {
+    return place;
+  }
 }
 
 function step(place: Place, key: string | number): Place {
@@ -227,6 +241,9 @@ function wrongKey(issue: z.core.$ZodIssueInvalidKey, place: Place, found: Findin
       value: { is: key },
     });
   }
+  // Zod stops at the key; FastAPI looks at its value as well.
+  if (place.node === undefined) return;
+  for (const nested of issuesOf(place.node, place.value)) collect(nested, place, found);
 }
 
 /** The author's own message, if there is one: what Zod would not have said by itself. */

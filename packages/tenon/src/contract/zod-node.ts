@@ -32,6 +32,14 @@ export function codecBelow(node: Node): core.$ZodCodec | undefined {
   return isCodec(node) ? node : undefined;
 }
 
+/** The preprocessing step that a node is, below its wrappers. */
+export function preprocessBelow(node: Node): core.$ZodPipeDef | undefined {
+  const inner = innerOf(node);
+  if (inner !== undefined) return preprocessBelow(inner);
+  const def = defOf(node);
+  return def.type === "pipe" && defOf(def.in).type === "transform" ? def : undefined;
+}
+
 /** What a wrapper wraps; undefined for everything else. */
 function innerOf(node: Node): Node | undefined {
   const def = defOf(node);

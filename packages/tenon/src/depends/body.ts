@@ -12,6 +12,9 @@ import { StartError } from "./start-error.ts";
 /** A body as it was read. */
 export type ReadBody = ParsedJson | FormFields | { readonly kind: "absent" };
 
+/** A body that is JSON or a form, or absent. */
+export type WellFormed = Exclude<ReadBody, { readonly kind: "malformed" }>;
+
 const absent: ReadBody = { kind: "absent" };
 
 /** Reads and validates the one body of an operation. */
@@ -58,11 +61,7 @@ export class BodyReader {
   }
 
   /** Validates what was read into its slots; faults are added to the list. Gives what is still under way. */
-  validate(body: ReadBody, values: unknown[], faults: Fault[]): Promise<void>[] {
-    if (body.kind === "malformed") {
-      faults.push(body.fault);
-      return [];
-    }
+  validate(body: WellFormed, values: unknown[], faults: Fault[]): Promise<void>[] {
     if (this.forms.length > 0)
       return validateForm(this.forms, body.kind === "form" ? body.fields : {}, values, faults);
     return validateJson(this.json, body.kind === "json" ? body.value : undefined, values, faults);

@@ -8,7 +8,7 @@ import { sentName } from "../contract/source-place.ts";
 import { RequestValidationError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isThenable } from "../http/thenable.ts";
-import { BodyReader, type ReadBody } from "./body.ts";
+import { BodyReader, type WellFormed } from "./body.ts";
 import { readCookies } from "./cookie-text.ts";
 import type { InputHolder } from "./input-holder.ts";
 import { Lifetimes } from "./lifetimes.ts";
@@ -58,6 +58,8 @@ export class Inputs {
 
   async #readAll(reader: BodyReader, run: Run, exchange: Exchange): Promise<void> {
     const body = await reader.read(exchange);
+    // What does not even parse is said alone: nothing else about the request is certain.
+    if (body.kind === "malformed") throw new RequestValidationError([body.fault]);
     if (body.kind === "form" && body.uploads !== undefined) {
       run.lifetimes ??= new Lifetimes();
       await run.lifetimes.enter(body.uploads.lifetime(), "uploads");
@@ -65,7 +67,7 @@ export class Inputs {
     await this.#validate(run, exchange, body);
   }
 
-  #validate(run: Run, exchange: Exchange, body: ReadBody | undefined): undefined | Promise<void> {
+  #validate(run: Run, exchange: Exchange, body: WellFormed | undefined): undefined | Promise<void> {
     const faults: Fault[] = [];
     const raw = new Map<SourceKind, RawSource>();
     const pending: Promise<void>[] = [];

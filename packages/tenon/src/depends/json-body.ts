@@ -42,7 +42,7 @@ export function validateJson(
   for (const target of targets) {
     const value = target.part === undefined ? body : partOf(body, target.part);
     const loc = target.part === undefined ? ["body"] : ["body", target.part];
-    if (value === undefined && target.contract.required) {
+    if (value === undefined && (target.contract.required || !mayHoldParts(body))) {
       faults.push({ type: "missing", loc, msg: "This is required", input: null });
       continue;
     }
@@ -69,6 +69,11 @@ function store(values: unknown[], { part, slot }: JsonTarget, value: unknown): v
 function partOf(body: unknown, part: string): unknown {
   if (typeof body !== "object" || body === null || !Object.hasOwn(body, part)) return undefined;
   return (body as Record<string, unknown>)[part];
+}
+
+/** A list or a scalar was sent where parts were expected: none of them is there, and no default stands in. */
+function mayHoldParts(body: unknown): boolean {
+  return body === undefined || body === null || (typeof body === "object" && !Array.isArray(body));
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

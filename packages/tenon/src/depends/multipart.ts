@@ -31,7 +31,7 @@ export async function readMultipart(exchange: Exchange, limit: number): Promise<
 }
 
 async function readParts(exchange: Exchange, limit: number, uploads: Uploads): Promise<RawSource> {
-  const fields: Record<string, unknown> = Object.create(null);
+  const parts: Part[] = [];
   const files: Promise<void>[] = [];
   const parser = await newParser(exchange, limit);
   const finished = new Promise<void>((resolve, reject) => {
@@ -46,12 +46,15 @@ async function readParts(exchange: Exchange, limit: number, uploads: Uploads): P
   parser.on("field", (name, value, nameTruncated, valueTruncated) => {
     if (nameTruncated || valueTruncated)
       parser.destroy(new HttpError(413, "A field of the form is too long"));
-    else add(fields, name, value);
+    else parts.push({ name, value });
   });
   parser.on("file", (name, stream, fileName, _encoding, type) => {
     // The place in the list is the part's, whichever file is written first.
-    const place = add(fields, name, undefined);
-    const kept = uploads.keep(stream, fileName ?? "", type).then((file) => place(file));
+    const part: Part = { name, value: undefined };
+    parts.push(part);
+    const kept = uploads.keep(stream, fileName ?? "", type).then((file) => {
+      part.value = isUntouched(file) ? undefined : file;
+    });
     kept.catch(() => {});
     files.push(kept);
   });
@@ -66,6 +69,27 @@ async function readParts(exchange: Exchange, limit: number, uploads: Uploads): P
   if (!parser.destroyed) parser.end();
   await finished;
   await Promise.all(files);
+  return byName(parts);
+}
+
+interface Part {
+  readonly name: string;
+  /** Undefined where no file was chosen. */
+  value: unknown;
+}
+
+/** What a browser sends for a file input that nobody touched: no name and no content. */
+function isUntouched(file: File): boolean {
+  return file.name === "" && file.size === 0;
+}
+
+/** The values by name; repeated names make a list. Without a prototype. */
+function byName(parts: readonly Part[]): RawSource {
+  const fields: Record<string, unknown> = Object.create(null);
+  for (const { name, value } of parts) {
+    if (value === undefined) continue;
+    fields[name] = name in fields ? [fields[name], value].flat() : value;
+  }
   return fields;
 }
 
@@ -79,24 +103,6 @@ async function newParser(exchange: Exchange, limit: number) {
   } catch (cause) {
     throw malformed(cause);
   }
-}
-
-/** Adds a value under a name; repeated names make a list. Gives a way to fill the place in later. */
-function add(fields: Record<string, unknown>, name: string, value: unknown): (later: unknown) => void {
-  if (!(name in fields)) {
-    fields[name] = value;
-    return (later) => {
-      const now = fields[name];
-      if (Array.isArray(now)) now[0] = later;
-      else fields[name] = later;
-    };
-  }
-  const list: unknown[] = Array.isArray(fields[name]) ? fields[name] : [fields[name]];
-  const index = list.push(value) - 1;
-  fields[name] = list;
-  return (later) => {
-    list[index] = later;
-  };
 }
 
 function malformed(cause: unknown): HttpError {

@@ -100,15 +100,12 @@ describe("named schemas", () => {
 
 describe("a name that stands for two shapes", () => {
   it("is refused with both places", () => {
-    const one = z.object({ a: z.string() }).meta({ id: "Thing" });
-    z.globalRegistry.remove(one);
-    const routes = (id: string) => ({
-      one: get("/one", { response: z.object({ a: z.string() }).meta({ id }) }, () => ({ a: "" })),
-      two: get("/two", { response: z.object({ b: z.string() }).meta({ id: `${id} ` }) }, () => ({ b: "" })),
-    });
-    // Two ids that become one name: what Zod's own registry does with two equal ones is Zod's affair.
-    const made = routes("Thing!");
-    expect(() => createApp({ title: "T", version: "1", routes: made }).openapi()).toThrow(
+    const routes = {
+      one: get("/one", { response: z.object({ a: z.string() }).meta({ id: "Thing!" }) }, () => ({ a: "" })),
+      two: get("/two", { response: z.object({ b: z.string() }).meta({ id: "Thing?" }) }, () => ({ b: "" })),
+    };
+    // Two ids that become one name here: Zod itself may refuse two equal ones.
+    expect(() => createApp({ title: "T", version: "1", routes }).openapi()).toThrow(
       'Two schemas are called "Thing_": one in one: response, one in two: response.',
     );
   });

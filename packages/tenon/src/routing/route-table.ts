@@ -40,7 +40,7 @@ export class RouteTable<T> {
       addRoute(this.#trees.plain, method, pattern, leaf);
       addRoute(this.#trees.slashed, method, pattern, leaf);
     } else {
-      addRoute(path.endsWith("/") ? this.#trees.slashed : this.#trees.plain, method, path, leaf);
+      addRoute(path.endsWith("/") ? this.#trees.slashed : this.#trees.plain, method, greedy(path), leaf);
     }
   }
 
@@ -64,6 +64,11 @@ export class RouteTable<T> {
     if (!methods.includes("OPTIONS")) methods.push("OPTIONS");
     return methods.sort();
   }
+}
+
+/** Of several parameters in one segment an earlier one takes as much as it can: `:low-:high` reads `1-2-3` as `1-2` and `3`. */
+function greedy(path: string): string {
+  return path.replace(/(:[A-Za-z0-9_]+)(?=[^/:]+:)/g, "$1(.+)");
 }
 
 function find<T>(tree: RouterContext<Leaf<T>>, method: string, path: string): RouteMatch<T> | undefined {
@@ -91,10 +96,14 @@ function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    // Not valid percent-encoding: it stands for itself.
-    return segment;
+    // What is no percent-encoding stands for itself, and bytes that are no UTF-8 become U+FFFD.
+    return segment.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) =>
+      utf8.decode(Uint8Array.from(encoded.slice(1).split("%"), (byte) => Number.parseInt(byte, 16))),
+    );
   }
 }
+
+const utf8 = new TextDecoder();
 
 /** Encodes as URL paths do: what may stand bare in a path segment (RFC 3986, `pchar`) stays bare. */
 function encodeSegment(segment: string): string {

@@ -184,6 +184,40 @@ throughBothDoors("declared inputs", (open) => {
     ]);
   });
 
+  test("a list or a scalar holds no parts: each is missing, defaults or not; an absent body keeps the defaults", async () => {
+    await using door = await open(app);
+    const places = async (json: unknown) =>
+      (await door.send("POST", "/parts", { json }))
+        .json<{ detail: { type: string; loc: string[] }[] }>()
+        .detail.map(({ type, loc }) => [type, ...loc]);
+    const both = [
+      ["missing", "body", "item"],
+      ["missing", "body", "count"],
+    ];
+    expect(await places([])).toEqual(both);
+    expect(await places("text")).toEqual(both);
+    expect(await places(null)).toEqual([["missing", "body", "item"]]);
+  });
+
+  test("a malformed body is the only fault", async () => {
+    await using door = await open(app);
+    const response = await door.send("POST", "/parts?n=x", {
+      body: "{",
+      headers: { "content-type": "application/json" },
+    });
+    expect(response.json()).toMatchObject({ detail: [{ type: "json_invalid", loc: ["body", 1] }] });
+  });
+
+  test("bytes that are no UTF-8 become replacement characters, in a path as in a query", async () => {
+    await using door = await open(app);
+    expect((await door.send("GET", "/items/files/a%FF%zz%C3%A9")).json()).toEqual({ path: "a\uFFFD%zzé" });
+    expect((await door.send("GET", "/items?tag=%FF")).json()).toEqual({
+      limit: 10,
+      tag: ["\uFFFD"],
+      page: 1,
+    });
+  });
+
   test("a path is decoded once, and an encoded slash stays in its segment", async () => {
     await using door = await open(app);
     expect((await door.send("GET", "/items/files/a/b%20c/d%2Fe")).json()).toEqual({ path: "a/b c/d/e" });

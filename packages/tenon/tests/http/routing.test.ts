@@ -32,6 +32,8 @@ throughBothDoors("routing", (open) => {
     expect((await door.send("GET", "/users/you")).json()).toBe("one you");
     expect((await door.send("PUT", "/users/me")).json()).toBe("change me");
     expect((await door.send("GET", "/ranges/3-7")).json()).toEqual({ low: 3, high: 7 });
+    const greedy = await door.send("GET", "/ranges/1-2-3");
+    expect(greedy.json()).toMatchObject({ detail: [{ type: "int_parsing", loc: ["path", "low"] }] });
   });
 
   test("an unknown path is a 404, a known one with another method a 405 whose Allow is the union", async () => {

@@ -48,6 +48,18 @@ function form(parts: Record<string, string | File | File[]>): FormData {
 }
 
 throughBothDoors("uploads", (open) => {
+  test("a file input that nobody touched sends nothing", async () => {
+    await using door = await open(app);
+    const empty = new File([], "");
+    const missing = await door.send("POST", "/one", { body: form({ title: "Notes", file: empty }) });
+    expect(missing.json()).toMatchObject({ detail: [{ type: "missing", loc: ["body", "file"] }] });
+    const files = [empty, new File(["a"], "a.txt"), empty, new File(["b"], "b.txt")];
+    expect((await door.send("POST", "/many", { body: form({ files }) })).json()).toEqual([
+      ["a.txt", "b.txt"],
+      null,
+    ]);
+  });
+
   test("a file with fields beside it", async () => {
     await using door = await open(app);
     const body = form({
