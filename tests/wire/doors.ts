@@ -33,7 +33,10 @@ async function fetchDoor(app: App): Promise<Door> {
       const request = webRequest(encoded);
       if (request === undefined) return undefined;
       const waitUntil = (work: Promise<unknown>) => void works.add(work);
-      return received(await answerRequest(running, request, { waitUntil, remoteAddress: "127.0.0.1" }));
+      const answer = await answerRequest(running, request, { waitUntil, remoteAddress: "127.0.0.1" });
+      const read = await received(answer);
+      await settled();
+      return read;
     },
     settled,
     async [Symbol.asyncDispose]() {

@@ -23,9 +23,11 @@ const routes = {
   readSize: get("/sizes/:size", { params: { size: z.literal(["s", "m", "l"]) } }, ({ params }) => params),
   readDay: get("/days/:day", { params: { day: date } }, ({ params }) => params),
   readMoment: get("/moments/:at", { params: { at: datetime } }, ({ params }) => params),
-  readMomentTyped: get("/moments-typed/:at", { params: { at: datetime } }, ({ params }) => ({
-    at: withZ(params.at),
-  })),
+  readMomentTyped: get(
+    "/moments-typed/:at",
+    { params: { at: datetime }, response: z.record(z.string(), z.string().meta({ format: "date-time" })) },
+    ({ params }) => ({ at: withZ(params.at) }),
+  ),
   readTime: get("/clock/:at", { params: { at: time } }, ({ params }) => params),
   readSpan: get("/spans/:span", { params: { span: timedelta } }, ({ params }) => params),
   readSpanTyped: get(
