@@ -5,7 +5,7 @@
 import { HttpError } from "../http/errors.ts";
 import { Exchange } from "../http/exchange.ts";
 import type { Logger } from "../http/logger.ts";
-import { isStreamBody, type Reply, type StreamBody } from "../http/reply.ts";
+import { isStreamBody, type Reply, type ReplyBody, type StreamBody } from "../http/reply.ts";
 import type { RunningApp } from "./running-app.ts";
 
 /** What a runtime may hand over beside the request. */
@@ -24,51 +24,48 @@ export async function answerRequest(
 ): Promise<Response> {
   const exchange = new FetchExchange(request, context.remoteAddress);
   const reply = await running.handle(exchange);
-  const response = toResponse(reply, exchange, running.logger);
-  if (reply.afterSend !== undefined) {
-    const work = afterAnswer().then(() => running.afterSend(reply));
-    context.waitUntil?.(work);
-  }
-  return response;
+  if (reply.afterSend === undefined) return toResponse(reply, exchange, running.logger, () => {});
+  const { promise: sent, resolve: left } = Promise.withResolvers<void>();
+  context.waitUntil?.(sent.then(() => running.afterSend(reply)));
+  return toResponse(reply, exchange, running.logger, left);
 }
 
-/** Lets the response be returned before the tasks begin. */
-function afterAnswer(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-function toResponse(reply: Reply, exchange: FetchExchange, logger: Logger): Response {
+/** @param left called when the answer is on its way as far as this door can tell: returned, or read to its end */
+function toResponse(reply: Reply, exchange: FetchExchange, logger: Logger, left: () => void): Response {
+  const { body, status } = reply;
   const headers = new Headers();
   for (let i = 0; i < reply.headers.length; i += 2)
     headers.append(reply.headers[i] as string, reply.headers[i + 1] as string);
-  const { body } = reply;
-  const bodyless =
-    exchange.method === "HEAD" || reply.status === 204 || reply.status === 205 || reply.status === 304;
-  if (typeof body === "string" && !headers.has("content-length") && reply.status !== 204) {
-    if (exchange.method === "HEAD")
+  const isHead = exchange.method === "HEAD";
+  const init = { status, headers };
+  if (isHead || body === null || status === 204 || status === 205 || status === 304) {
+    if (isHead && status !== 204 && typeof body === "string" && !headers.has("content-length"))
       headers.set("content-length", String(new TextEncoder().encode(body).byteLength));
+    void discarded(body, logger).then(left);
+    return new Response(null, init);
   }
-  if (bodyless || body === null) {
-    if (body !== null && isStreamBody(body)) void body.finish();
-    if (body instanceof ReadableStream) void body.cancel();
-    return new Response(null, { status: reply.status, headers });
-  }
-  const init = { status: reply.status, headers };
-  return new Response(
-    isStreamBody(body)
-      ? streamOf(body, logger)
-      : (body as string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>),
-    init,
-  );
+  if (isStreamBody(body)) return new Response(streamOf(body, logger, left), init);
+  // Lets the response be returned before the tasks begin.
+  setTimeout(left, 0);
+  return new Response(body as string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>, init);
 }
 
-function streamOf(body: StreamBody, logger: Logger): ReadableStream<Uint8Array> {
+/** Nobody will read it: a HEAD, or a status that has no body. */
+async function discarded(body: ReplyBody, logger: Logger): Promise<void> {
+  await logged(logger, "A stream failed to close", () => {
+    if (body instanceof ReadableStream) return body.cancel();
+    return isStreamBody(body) ? body.finish() : undefined;
+  });
+}
+
+function streamOf(body: StreamBody, logger: Logger, left: () => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let chunks: AsyncIterator<string | Uint8Array> | undefined;
   const breakOff = async (reason: unknown): Promise<void> => {
     // Not awaited: a producer that is waiting for something may take its time to notice.
     void logged(logger, "A stream failed to end", () => chunks?.return?.());
     await logged(logger, "A stream failed to close", () => body.finish(reason));
+    left();
   };
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -85,6 +82,7 @@ function streamOf(body: StreamBody, logger: Logger): ReadableStream<Uint8Array> 
       if (step.done === true) {
         await logged(logger, "A stream failed to close", () => body.finish());
         controller.close();
+        left();
       } else {
         controller.enqueue(typeof step.value === "string" ? encoder.encode(step.value) : step.value);
       }

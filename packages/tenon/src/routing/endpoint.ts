@@ -130,7 +130,7 @@ export class Endpoint {
   }
 
   #succeed(run: Run, reply: Reply): Reply | Promise<Reply> {
-    if (isStreamBody(reply.body) && run.lifetimes !== undefined) return heldOpen(run, reply, reply.body);
+    if (isStreamBody(reply.body)) return heldOpen(run, reply, reply.body);
     if (run.lifetimes === undefined) return this.#withTasks(run, reply);
     const outcome = run.lifetimes.close(undefined, () => run.log);
     if (outcome instanceof Promise) {
@@ -150,9 +150,13 @@ export class Endpoint {
   }
 }
 
-/** A streamed body keeps its dependencies: they close when it ends, or with the reason why it did not. */
+/**
+ * A streamed body keeps its dependencies: they close when it ends, or with the reason why it did not. What the run leaves for
+ * later is done after the answer, like any other's, and only if all of that went well.
+ */
 function heldOpen(run: Run, reply: Reply, body: StreamBody): Reply {
   const work = run.tasks as DeferredWork | undefined;
+  let endedWell = false;
   reply.body = {
     chunks: () => body.chunks(),
     async finish(reason) {
@@ -163,12 +167,14 @@ function heldOpen(run: Run, reply: Reply, body: StreamBody): Reply {
         run.log.error({ err: thrown }, "A stream failed to close");
         error ??= thrown;
       }
-      const outcome = await run.lifetimes?.close(error === undefined ? undefined : { error }, () => run.log);
-      if (outcome !== undefined && outcome.error !== error) {
-        run.log.error({ err: outcome.error }, "A dependency failed to close after its stream had ended");
+      const outcome = error === undefined ? undefined : ({ error } as const);
+      const last = run.lifetimes === undefined ? outcome : await run.lifetimes.close(outcome, () => run.log);
+      if (last !== undefined && last.error !== error) {
+        run.log.error({ err: last.error }, "A dependency failed to close after its stream had ended");
       }
-      if (outcome === undefined && work?.pending === true) await work.run();
+      endedWell = last === undefined;
     },
   };
+  if (work !== undefined) reply.after(() => (endedWell ? work.run() : undefined));
   return reply;
 }

@@ -63,6 +63,9 @@ async function* endless() {
 const lines = { responses: { 200: { type: "application/jsonl", items: Note } } };
 const ticks = { responses: { 200: { type: "text/event-stream", items: Note } } };
 
+/** What the task of `/slow-task` waits for. */
+let allowed = Promise.withResolvers<void>();
+
 const app = createApp({
   title: "t",
   version: "1",
@@ -77,6 +80,14 @@ const app = createApp({
         { status: 206, headers: { "X-Stream": "1" } },
       ),
     ),
+    slowTask: get("/slow-task", { depends: { tasks: backgroundTasks } }, ({ tasks }) => {
+      tasks.add(() => allowed.promise.then(() => void seen.push("task")));
+      return stream(words("all of it"));
+    }),
+    failingTask: get("/failing-task", { depends: { tasks: backgroundTasks } }, ({ tasks }) => {
+      tasks.add(() => void seen.push("task"));
+      return stream(failing());
+    }),
     web: get("/web", needs, () => stream(new Response("from the web").body as ReadableStream<Uint8Array>)),
     text: get("/text", () => stream("text")),
     object: get("/object", needs, () => stream([{ a: 1 } as unknown as string])),
@@ -170,6 +181,25 @@ throughBothDoors("streams", (open) => {
     ]);
     await door.settled();
     expect(seen).toEqual(["open", "first", "source ended", "closed", "task"]);
+  });
+
+  test("a stream ends before its tasks do", async () => {
+    await using door = await open(app);
+    seen.length = 0;
+    allowed = Promise.withResolvers<void>();
+    expect((await door.send("GET", "/slow-task")).text).toContain("all of it");
+    expect(seen).not.toContain("task");
+    allowed.resolve();
+    await door.settled();
+    expect(seen.at(-1)).toBe("task");
+  });
+
+  test("a stream that breaks off leaves no tasks behind", async () => {
+    await using door = await open(app);
+    seen.length = 0;
+    await expect(door.send("GET", "/failing-task")).rejects.toThrow();
+    await door.settled();
+    expect(seen).not.toContain("task");
   });
 
   test("bytes, synchronous sources and web streams", async () => {
