@@ -2,10 +2,10 @@
  * The fetch door: a web `Request` in, a web `Response` out, on any runtime. What a reply leaves for later is handed to
  * `waitUntil`, where the runtime has one.
  */
-import { HttpError } from "../http/errors.ts";
 import { Exchange } from "../http/exchange.ts";
 import type { Logger } from "../http/logger.ts";
 import { isStreamBody, type Reply, type ReplyBody, type StreamBody } from "../http/reply.ts";
+import { lazyBody, tooLarge } from "../http/request-body.ts";
 import type { RunningApp } from "./running-app.ts";
 
 /** What a runtime may hand over beside the request. */
@@ -110,9 +110,11 @@ export class ClientGoneError extends Error {
 
 /** An exchange over a web `Request`. */
 class FetchExchange extends Exchange {
-  readonly request: Request;
   readonly remoteAddress: string | undefined;
   readonly encrypted: boolean;
+  /** As it came, with a body that nobody has limited. */
+  readonly #incoming: Request;
+  #request: Request | undefined = undefined;
   #headers: { readonly [name: string]: string } | undefined = undefined;
   #consumed: boolean;
 
@@ -120,14 +122,19 @@ class FetchExchange extends Exchange {
     const [, scheme, path = "/", query = ""] =
       /^(https?):\/\/[^/?#]*([^?#]*)\??([^#]*)/i.exec(request.url) ?? [];
     super(request.method, path === "" ? "/" : path, query);
-    this.request = request;
+    this.#incoming = request;
     this.remoteAddress = remoteAddress;
     this.encrypted = scheme?.toLowerCase() === "https";
     this.#consumed = request.body === null;
   }
 
+  get request(): Request {
+    this.#request ??= this.#limited();
+    return this.#request;
+  }
+
   get signal(): AbortSignal {
-    return this.request.signal;
+    return this.#incoming.signal;
   }
 
   get bodyConsumed(): boolean {
@@ -135,13 +142,13 @@ class FetchExchange extends Exchange {
   }
 
   header(name: string): string | undefined {
-    return this.request.headers.get(name) ?? undefined;
+    return this.#incoming.headers.get(name) ?? undefined;
   }
 
   headers(): { readonly [name: string]: string } {
     if (this.#headers === undefined) {
       const headers: Record<string, string> = Object.create(null);
-      for (const [name, value] of this.request.headers) headers[name] = value;
+      for (const [name, value] of this.#incoming.headers) headers[name] = value;
       this.#headers = headers;
     }
     return this.#headers;
@@ -168,15 +175,21 @@ class FetchExchange extends Exchange {
   }
 
   async *bodyChunks(): AsyncGenerator<Uint8Array> {
-    const { body } = this.request;
+    const { body } = this.#incoming;
     // Not cancelled when it is left early: what remains of a refused body is the runtime's own to throw away.
     if (body !== null)
       for await (const chunk of body.values({ preventCancel: true })) yield chunk as Uint8Array;
     this.#consumed = true;
   }
-}
 
-/** A body over its limit. */
-export function tooLarge(limit: number): HttpError {
-  return new HttpError(413, `The body is larger than the ${limit} bytes that are read here`);
+  #limited(): Request {
+    const incoming = this.#incoming;
+    if (incoming.body === null) return incoming;
+    const chunks = (): AsyncGenerator<Uint8Array> => {
+      if (Number(this.header("content-length") ?? 0) > this.bodyLimit) throw tooLarge(this.bodyLimit);
+      return this.bodyChunks();
+    };
+    const body = lazyBody(chunks, () => this.bodyLimit);
+    return new Request(incoming, { body, duplex: "half" } as RequestInit);
+  }
 }

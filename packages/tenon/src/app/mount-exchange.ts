@@ -12,6 +12,7 @@ export class MountExchange extends Exchange {
     this.#outer = outer;
     this.basePath = outer.basePath + outer.path.slice(0, length);
     this.logger = outer.logger;
+    this.bodyLimit = outer.bodyLimit;
     this.principal = outer.principal;
   }
 
@@ -69,6 +70,7 @@ export class MountExchange extends Exchange {
   }
 
   #makeRequest(): Request {
+    this.#outer.bodyLimit = this.bodyLimit;
     const { request } = this.#outer;
     const origin = /^[^:]+:\/\/[^/?#]*/.exec(request.url)?.[0] ?? "";
     const url = origin + this.path + (this.query === "" ? "" : `?${this.query}`);

@@ -17,6 +17,7 @@ import type { Exchange } from "../http/exchange.ts";
 import type { Logger } from "../http/logger.ts";
 import type { Next } from "../http/middleware.ts";
 import type { Reply } from "../http/reply.ts";
+import { defaultBodyLimit } from "../http/request-body.ts";
 import { Endpoint } from "../routing/endpoint.ts";
 import { pathParameters } from "../routing/path.ts";
 import { type PlacedOperation, placeMounts, placeOperations } from "../routing/place.ts";
@@ -59,7 +60,7 @@ export class RunningApp {
     const placed = placeOperations(options.routes, commonOptions(options));
     this.endpoints = placed.map((operation) => endpointOf(operation, { overrides: replaced, ...limit }));
     this.#mounts = new Mounts(placeMounts(options.routes, commonOptions(options)), overrides);
-    const mounted = this.#mounts.placed.map((entry) => endpointOf(entry, { overrides: replaced }));
+    const mounted = this.#mounts.placed.map((entry) => endpointOf(entry, { overrides: replaced, ...limit }));
     const errors = new ErrorReplies([options.onError ?? []], options.errorShape ?? detailShape);
     const dispatcher = new Dispatcher(options.redirectSlashes ?? true);
     const surrounded = (endpoint: Endpoint): Next => {
@@ -82,8 +83,10 @@ export class RunningApp {
         dispatcher.add("GET", page.path, undefined, page.handle);
     }
     const around = compose(options.middleware ?? [], dispatcher.handle, answered(errors));
+    const bodyLimit = options.bodyLimit ?? defaultBodyLimit;
     this.handle = (exchange) => {
       exchange.logger = this.logger;
+      exchange.bodyLimit = bodyLimit;
       return around(exchange);
     };
   }

@@ -6,6 +6,7 @@
  * faults at once. Phase three: the rest.
  */
 import type { Exchange } from "../http/exchange.ts";
+import { defaultBodyLimit } from "../http/request-body.ts";
 import { isThenable } from "../http/thenable.ts";
 import type { AppScope } from "./app-scope.ts";
 import { securityScopes } from "./built-ins.ts";
@@ -35,8 +36,6 @@ export interface PlanOptions {
   readonly bodyLimit?: number;
 }
 
-const MEBIBYTE = 1_048_576;
-
 /** An entry, ready to run. */
 export class Plan {
   readonly graph: Graph;
@@ -55,7 +54,7 @@ export class Plan {
     const holders: InputHolder[] = [];
     for (const node of this.graph.nodes) this.#layOut(node, holders);
     this.#receive = this.#receiver(entry.needs, entry.label, this.graph.own, [], holders);
-    this.inputs = new Inputs(holders, options.bodyLimit ?? MEBIBYTE);
+    this.inputs = new Inputs(holders, options.bodyLimit ?? defaultBodyLimit);
     const running = this.graph.nodes.filter((node) => node.always && this.#steps.has(node));
     const first = beforeInputs(running);
     this.#first = running.filter((node) => first.has(node)).map((node) => this.#steps.get(node) as Step);

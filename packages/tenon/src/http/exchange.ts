@@ -3,6 +3,7 @@
  * for: no `Request`, no `AbortSignal`, no parsed URL before somebody wants one.
  */
 import { type Logger, silentLogger } from "./logger.ts";
+import { defaultBodyLimit } from "./request-body.ts";
 
 /** What middleware and built-in dependencies see of a request, whatever door it came through. */
 export abstract class Exchange {
@@ -24,6 +25,8 @@ export abstract class Exchange {
   principal: unknown = undefined;
   /** What stands in front of `path`, as it was sent, where the app is mounted in another one; empty where it is not. */
   basePath = "";
+  /** The most bytes that the body of `request` gives; the app's limit, and from its operation on the operation's. */
+  bodyLimit: number = defaultBodyLimit;
   /** Parameters of the matched path, percent-decoded. */
   params: { readonly [name: string]: string } | undefined = undefined;
   /** What middleware leave for each other. */
@@ -43,7 +46,7 @@ export abstract class Exchange {
   abstract readonly remoteAddress: string | undefined;
   /** Whether the connection itself is encrypted. */
   abstract readonly encrypted: boolean;
-  /** The web `Request`, made when first asked for. */
+  /** The web `Request`, made when first asked for. Reading more of its body than `bodyLimit` throws a 413. */
   abstract readonly request: Request;
   /** Aborted when the client goes away before the answer is sent; made when first asked for. */
   abstract readonly signal: AbortSignal;

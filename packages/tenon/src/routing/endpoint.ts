@@ -6,6 +6,7 @@ import { Plan, type PlanOptions } from "../depends/plan.ts";
 import type { Run, RunHost } from "../depends/run.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isStreamBody, Reply, responseReply, type StreamBody } from "../http/reply.ts";
+import { defaultBodyLimit } from "../http/request-body.ts";
 import { isThenable } from "../http/thenable.ts";
 import { DeclaredResponses } from "../results/declared-responses.ts";
 import { DeferredReply } from "../results/deferred-reply.ts";
@@ -26,15 +27,16 @@ export class Endpoint {
   readonly plan: Plan;
   readonly responses: DeclaredResponses;
   readonly #handler: (received: unknown) => unknown;
+  readonly #bodyLimit: number;
 
   /** @throws {StartError} when its declarations contradict each other */
   constructor(placed: PlacedOperation, options: PlanOptions) {
     const { needs, handler } = placed.operation;
-    const bodyLimit = needs.bodyLimit ?? options.bodyLimit;
+    this.#bodyLimit = needs.bodyLimit ?? options.bodyLimit ?? defaultBodyLimit;
     this.placed = placed;
     this.plan = new Plan(
       { label: placed.id, guards: placed.guards, needs: { ...needs, scope: "run" } as never },
-      { ...options, ...(bodyLimit === undefined ? {} : { bodyLimit }) },
+      { ...options, bodyLimit: this.#bodyLimit },
     );
     this.responses = new DeclaredResponses(placed.id, needs);
     this.#handler = handler as (received: unknown) => unknown;
@@ -45,6 +47,7 @@ export class Endpoint {
    * @throws whatever was thrown on the way, after teardown
    */
   handle(exchange: Exchange, host: RunHost): Reply | Promise<Reply> {
+    exchange.bodyLimit = this.#bodyLimit;
     const run = this.plan.begin(host, exchange);
     let made: Reply | Promise<Reply>;
     try {

@@ -1,7 +1,7 @@
-/** Reading the body of an incoming message: whole, by chunks, or as a web stream. None of them ever waits for ever. */
+/** Reading the body of an incoming message: whole or by chunks. Neither of them ever waits for ever. */
 import type { IncomingMessage } from "node:http";
-import { tooLarge } from "../app/fetch-door.ts";
 import { HttpError } from "../http/errors.ts";
+import { tooLarge } from "../http/request-body.ts";
 
 const empty = new Uint8Array(0);
 
@@ -49,26 +49,6 @@ export async function* readChunks(incoming: IncomingMessage): AsyncGenerator<Uin
   } catch (cause) {
     throw endedEarly(cause);
   }
-}
-
-/** A web stream that does not touch the body before somebody reads from it. */
-export function lazyBody(chunksOf: () => AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  let chunks: AsyncGenerator<Uint8Array> | undefined;
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        chunks ??= chunksOf();
-        const { done, value } = await chunks.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        await chunks?.return(undefined);
-      },
-    },
-    // No reading ahead: the body stays there for `exchange.body()`.
-    { highWaterMark: 0 },
-  );
 }
 
 /** No event will come any more. */

@@ -1,10 +1,11 @@
 /** An exchange over `node:http`: reads from the incoming message, and makes a `Request` or a signal only when asked. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
-import { ClientGoneError, tooLarge } from "../app/fetch-door.ts";
+import { ClientGoneError } from "../app/fetch-door.ts";
 import { HttpError } from "../http/errors.ts";
 import { Exchange } from "../http/exchange.ts";
-import { lazyBody, readBody, readChunks } from "./incoming-body.ts";
+import { lazyBody, tooLarge } from "../http/request-body.ts";
+import { readBody, readChunks } from "./incoming-body.ts";
 
 const empty = new Uint8Array(0);
 
@@ -127,6 +128,15 @@ export class NodeExchange extends Exchange {
     this.outgoing.writeContinue();
   }
 
+  #lazyBody(): ReadableStream<Uint8Array> {
+    const announced = Number(this.incoming.headers["content-length"] ?? 0);
+    const chunks = (): AsyncGenerator<Uint8Array> => {
+      if (announced > this.bodyLimit) throw tooLarge(this.bodyLimit);
+      return this.bodyChunks();
+    };
+    return lazyBody(chunks, () => this.bodyLimit);
+  }
+
   #makeRequest(): Request {
     const { method } = this;
     // The constructor refuses these; no operation has them either.
@@ -141,7 +151,7 @@ export class NodeExchange extends Exchange {
     }
     headers.set("host", host);
     const hasBody = this.declaresBody && method !== "GET" && method !== "HEAD";
-    const body = hasBody ? { body: lazyBody(() => this.bodyChunks()), duplex: "half" as const } : {};
+    const body = hasBody ? { body: this.#lazyBody(), duplex: "half" as const } : {};
     return new Request(url, { method, headers, signal: this.signal, ...body });
   }
 }

@@ -6,15 +6,15 @@ export interface TestRequest {
   readonly json?: unknown;
   /** Sent urlencoded; a list repeats its name. */
   readonly form?: Readonly<Record<string, string | readonly string[]>>;
-  /** Sent as it is; say its `content-type` in `headers`. */
-  readonly body?: string | Uint8Array<ArrayBuffer> | FormData;
+  /** Sent as it is, a stream without a declared length; say its `content-type` in `headers`. */
+  readonly body?: string | Uint8Array<ArrayBuffer> | FormData | ReadableStream<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as `Authorization: Bearer ...`. */
   readonly token?: string;
   readonly signal?: AbortSignal;
 }
 
-type RequestBody = string | Uint8Array<ArrayBuffer> | FormData | URLSearchParams;
+type RequestBody = NonNullable<TestRequest["body"]> | URLSearchParams;
 
 /** The web `Request` of it. */
 export function requestFor(method: string, url: URL, request: TestRequest): Request {
@@ -24,7 +24,7 @@ export function requestFor(method: string, url: URL, request: TestRequest): Requ
   return new Request(url, {
     method,
     headers,
-    ...(body === undefined ? {} : { body }),
+    ...(body === undefined ? {} : { body, duplex: "half" }),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
 }
