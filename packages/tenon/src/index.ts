@@ -1,7 +1,6 @@
 /** Tenon: declare what a function needs, once, as types; validation, documents, security and injection follow. */
 export { type App, createApp } from "./app/app.ts";
 export type { AppOptions, StartOptions } from "./app/app-options.ts";
-export { detailShape, type ErrorShape } from "./app/error-reply.ts";
 export { ClientGoneError, type FetchContext } from "./app/fetch-door.ts";
 export type { Lifespan, LifespanContext } from "./app/lifespan.ts";
 export { type FetchHandler, mount } from "./app/mount.ts";
@@ -33,7 +32,17 @@ export { type Override, override } from "./depends/override.ts";
 export type { CookieOptions, ResponseDraft } from "./depends/response-draft.ts";
 export { MissingCredentialError, type SecurityScheme, type SecurityScopes } from "./depends/scheme.ts";
 export { StartError } from "./depends/start-error.ts";
+export { detailShape } from "./http/detail-shape.ts";
 export { type ErrorHandler, type ErrorHandlerResult, onError } from "./http/error-handler.ts";
+export type { ErrorReading } from "./http/error-reading.ts";
+export {
+  type DescribedError,
+  type ErrorSchema,
+  type ErrorShape,
+  type ErrorShapeOptions,
+  errorShape,
+  type ValidationShape,
+} from "./http/error-shape.ts";
 export {
   categoryOf,
   DeclaredError,
@@ -49,6 +58,7 @@ export {
 export { Exchange, type ExchangeKey, exchangeKey } from "./http/exchange.ts";
 export { type Logger, silentLogger } from "./http/logger.ts";
 export type { Middleware, MiddlewareFunction, MiddlewareHooks, Next } from "./http/middleware.ts";
+export { type ProblemDetailsOptions, problemDetails } from "./http/problem-details.ts";
 export { Reply, type ReplyBody, type StreamBody } from "./http/reply.ts";
 export type { OpenApiDocument } from "./openapi/document.ts";
 export type { Disposition } from "./results/content-disposition.ts";

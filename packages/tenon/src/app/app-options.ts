@@ -1,10 +1,10 @@
 /** What an app is made from, and how it is started: plain data. */
 import type { Override } from "../depends/override.ts";
+import type { ErrorShape } from "../http/error-shape.ts";
 import type { Logger } from "../http/logger.ts";
 import type { DocsOptions } from "../openapi/docs-options.ts";
 import type { DocumentInfo } from "../openapi/document.ts";
 import type { RouterOptions, Routes } from "../routing/router.ts";
-import type { ErrorShape } from "./error-reply.ts";
 import type { Lifespan } from "./lifespan.ts";
 
 /** What an app is made from. */
@@ -13,7 +13,7 @@ export interface AppOptions<R extends Routes = Routes>
     Omit<RouterOptions, "hidden" | "deprecated"> {
   /** The record of all routes; its keys are the names in the document and the client. */
   readonly routes: R;
-  /** How errors are written. Default: `{"detail": ...}`. */
+  /** How errors are written, on the wire and in the document. Default: `detailShape`, `{"detail": ...}`. */
   readonly errorShape?: ErrorShape;
   /** Runs from start-up to shutdown, beside the app-scoped dependencies. */
   readonly lifespan?: Lifespan;

@@ -53,6 +53,7 @@ export function createApp<const R extends Routes>(options: AppOptions<R>): App<R
       started = undefined;
       await (await running)?.stop();
     },
-    openapi: () => openapiDocument(options, placeOperations(options.routes, commonOptions(options))),
+    openapi: () =>
+      openapiDocument(options, placeOperations(options.routes, commonOptions(options)), options.errorShape),
   };
 }

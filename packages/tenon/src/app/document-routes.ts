@@ -32,7 +32,7 @@ type Paths = { readonly [page in "openapi" | "swagger" | "redoc"]: string | fals
 
 function pagesOf(
   paths: Paths,
-  info: DocumentInfo,
+  info: DocumentInfo & Pick<AppOptions, "errorShape">,
   placed: readonly PlacedOperation[],
 ): readonly ServedPath[] {
   const { openapi: path, swagger, redoc } = paths;
@@ -40,7 +40,7 @@ function pagesOf(
   for (const [name, one] of Object.entries(paths)) checkPagePath(name, one);
   let made: OpenApiDocument | undefined;
   const document = (): OpenApiDocument => {
-    made ??= openapiDocument(info, placed);
+    made ??= openapiDocument(info, placed, info.errorShape);
     return made;
   };
   const json = serveDocument(document, info.servers !== undefined);

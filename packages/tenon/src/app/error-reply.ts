@@ -2,21 +2,13 @@
  * Every error becomes a reply in one place: handlers by class first, then the app's error shape. What nobody expected is
  * logged whole and answered with a plain 500.
  */
-
+import { wireError } from "../http/declared-data.ts";
 import type { ErrorHandler, ErrorHandlerResult } from "../http/error-handler.ts";
-import { categoryOf, DeclaredError, HttpError, reasonPhrase } from "../http/errors.ts";
+import type { ErrorShape } from "../http/error-shape.ts";
+import { categoryOf, HttpError, reasonPhrase } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { jsonReply, Reply, responseReply } from "../http/reply.ts";
-
-/** Writes an HTTP error as a reply. */
-export type ErrorShape = (error: HttpError, exchange: Exchange) => Reply;
-
-/** FastAPI's shape: `{"detail": ...}`; a declared error has its `code`, and its `data` if it carries any. */
-export const detailShape: ErrorShape = (error) => {
-  const declared = error instanceof DeclaredError ? { code: error.code } : {};
-  const data = error instanceof DeclaredError && error.data !== undefined ? { data: error.data } : {};
-  return jsonReply(error.status, JSON.stringify({ detail: error.detail, ...declared, ...data }));
-};
+import { Reply, responseReply } from "../http/reply.ts";
+import { writeError } from "./write-error.ts";
 
 /** Answers errors for one app, or for one operation of it. */
 export class ErrorReplies {
@@ -55,14 +47,31 @@ export class ErrorReplies {
     return reply;
   }
 
-  #plain(exchange: Exchange, error: unknown): Reply {
-    const answer =
-      error instanceof HttpError ? error : new HttpError(500, reasonPhrase(500), { cause: error });
-    logError(exchange, error, answer.status);
-    const reply = this.#shape(answer, exchange);
-    for (const [name, value] of Object.entries(answer.headers)) reply.set(name.toLowerCase(), value);
-    if (answer.status >= 500) reply.set("x-request-id", exchange.requestId);
-    if (answer.status === 401 || answer.status >= 500) reply.set("cache-control", "no-store");
+  #plain(exchange: Exchange, error: unknown): Reply | Promise<Reply> {
+    if (!(error instanceof HttpError)) return this.#defect(exchange, error);
+    let wire: HttpError | Promise<HttpError>;
+    try {
+      wire = wireError(error);
+    } catch (unfit) {
+      return this.#defect(exchange, unfit);
+    }
+    if (!(wire instanceof Promise)) return this.#answer(exchange, error, wire);
+    return wire.then(
+      (later) => this.#answer(exchange, error, later),
+      (unfit: unknown) => this.#defect(exchange, unfit),
+    );
+  }
+
+  #defect(exchange: Exchange, error: unknown): Reply {
+    return this.#answer(exchange, error, new HttpError(500, reasonPhrase(500), { cause: error }));
+  }
+
+  #answer(exchange: Exchange, error: unknown, answer: HttpError): Reply {
+    const reply = writeError(this.#shape, answer, exchange, exchange.log);
+    const { status } = reply;
+    logError(exchange, error, status);
+    if (status >= 500) reply.set("x-request-id", exchange.requestId);
+    if (status === 401 || status >= 500) reply.set("cache-control", "no-store");
     reply.error = error;
     return reply;
   }

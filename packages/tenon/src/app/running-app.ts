@@ -13,6 +13,7 @@ import type { RunHost } from "../depends/run.ts";
 import { type CheckRunNeeds, FunctionRunner, type RunNeeds } from "../depends/run-function.ts";
 import { StartError } from "../depends/start-error.ts";
 import { compose } from "../http/compose.ts";
+import { detailShape } from "../http/detail-shape.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Logger } from "../http/logger.ts";
 import type { Next } from "../http/middleware.ts";
@@ -25,7 +26,7 @@ import { type AppOptions, commonOptions, type StartOptions } from "./app-options
 import { defaultLogger } from "./default-logger.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { documentRoutes } from "./document-routes.ts";
-import { detailShape, ErrorReplies } from "./error-reply.ts";
+import { ErrorReplies } from "./error-reply.ts";
 import { Mounts } from "./mounts.ts";
 
 /** An app that has been started. */

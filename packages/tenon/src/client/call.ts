@@ -89,10 +89,10 @@ type Failures<E> =
       }
     : never;
 
-/** The inputs broke the contract: all faults at once. */
+/** The inputs broke the contract: all faults at once. The status is 422, unless the app's error shape says another. */
 export interface InvalidInput {
   readonly ok: false;
-  readonly status: 422;
+  readonly status: number;
   readonly code: "validation_error";
   readonly detail: readonly Fault[];
   readonly data: undefined;

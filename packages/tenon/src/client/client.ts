@@ -1,4 +1,7 @@
 /** The client at run time: a proxy that gathers keys and sends what they name. */
+import { readDetail } from "../http/detail-shape.ts";
+import type { ErrorReading } from "../http/error-reading.ts";
+import { readProblem } from "../http/problem-details.ts";
 import type { CallResult, Client } from "./call.ts";
 import type { RouteManifest } from "./manifest.ts";
 import { type CallArguments, requestOf } from "./request.ts";
@@ -9,7 +12,11 @@ export interface ClientOptions {
   readonly baseUrl: string;
   /** Sends a request; the global `fetch` by default. */
   readonly fetch?: (request: Request) => Promise<Response>;
+  /** How the API writes its errors, where that is neither the default nor problem details: the app's `errorShape`. */
+  readonly errorShape?: { readonly read: ReadError };
 }
+
+type ReadError = (body: unknown, status: number) => ErrorReading;
 
 /**
  * Makes a typed client of a record of routes.
@@ -24,7 +31,8 @@ export function createClient<Routes>(manifest: RouteManifest, options: ClientOpt
   const call = async (id: string, input: CallArguments): Promise<CallResult<unknown>> => {
     const route = manifest[id];
     if (route === undefined) throw new TypeError(`The client has no operation ${id}.`);
-    return resultOf(await send(requestOf(options.baseUrl, route, input)));
+    const response = await send(requestOf(options.baseUrl, route, input));
+    return resultOf(response, options.errorShape?.read ?? readerFor(response));
   };
   return branch(manifest, call, []) as Client<Routes>;
 }
@@ -47,24 +55,21 @@ function branch(manifest: RouteManifest, call: CallById, keys: readonly string[]
   return members;
 }
 
-async function resultOf(response: Response): Promise<CallResult<unknown>> {
+async function resultOf(response: Response, read: ReadError): Promise<CallResult<unknown>> {
   const { status, headers } = response;
   const body = await bodyOf(response);
   if (response.ok) return { ok: true, status, data: body, headers };
-  const { detail, code, data } = (
-    typeof body === "object" && body !== null ? body : { detail: body }
-  ) as Record<string, unknown>;
-  if (status === 422 && Array.isArray(detail)) {
-    return { ok: false, status, code: "validation_error", detail, data: undefined, headers };
+  const { code, detail, data, faults } = read(body, status);
+  if (faults !== undefined) {
+    return { ok: false, status, code: "validation_error", detail: faults, data: undefined, headers };
   }
-  return {
-    ok: false,
-    status,
-    code: code as undefined,
-    detail,
-    data: code === undefined ? body : data,
-    headers,
-  };
+  return { ok: false, status, code: code as undefined, detail, data, headers };
+}
+
+/** Without a word about the shape: problems are known by their media type, everything else is the default shape. */
+function readerFor({ headers }: Response): ReadError {
+  const isProblem = headers.get("content-type")?.startsWith("application/problem+json") === true;
+  return isProblem ? readProblem : readDetail;
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

@@ -5,6 +5,7 @@
  * entries are right, a rule about a whole object only when its fields are, and what is absent is `missing`.
  */
 import type { Fault } from "./fault.ts";
+import { keepPath } from "./fault-path.ts";
 import { type Finding, type Path, valueAt } from "./finding.ts";
 import { message } from "./message.ts";
 import type { Hidden } from "./secret.ts";
@@ -107,6 +108,7 @@ function fault(finding: Finding, options: ReportOptions): Fault {
   };
   if (options.echo && !options.hidden(place)) fault.input = shownAt(finding, place, options.shown);
   if (ctx !== undefined) fault.ctx = ctx;
+  if (finding.loc !== undefined) keepPath(fault, [...options.loc, ...path]);
   return fault;
 }
 

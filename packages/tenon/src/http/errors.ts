@@ -13,7 +13,8 @@ export interface HttpErrorOptions {
 }
 
 /**
- * An answer with an error status, thrown from anywhere below an operation. The body is `{"detail": detail}`.
+ * An answer with an error status, thrown from anywhere below an operation. The body is `{"detail": detail}`, unless the app
+ * has another error shape.
  *
  * @param status 400 to 599
  * @param detail a sentence, or any JSON value
@@ -26,6 +27,10 @@ export class HttpError extends Error {
   readonly status: number;
   readonly detail: unknown;
   readonly headers: Readonly<Record<string, string>>;
+  /** The word machines go by: a declared error's own, `validation_error` for faults of the inputs, else undefined. */
+  readonly code: string | undefined = undefined;
+  /** What a declared error carries, in its declared shape. */
+  readonly data: unknown = undefined;
 
   constructor(status: number, detail?: unknown, options: HttpErrorOptions = {}) {
     const sentence = typeof detail === "string" ? detail : reasonPhrase(status);
@@ -36,9 +41,10 @@ export class HttpError extends Error {
   }
 }
 
-/** Inputs that break the contract: answered with 422 and all faults at once. */
+/** Inputs that break the contract: answered with all faults at once, with the status that the app's error shape gives it. */
 export class RequestValidationError extends HttpError {
   override readonly name = "RequestValidationError";
+  override readonly code = "validation_error";
   readonly faults: readonly Fault[];
 
   constructor(faults: readonly Fault[]) {
@@ -55,10 +61,10 @@ export class ResponseContractError extends Error {
   /** What does not fit, without the values themselves. */
   readonly faults: readonly Fault[];
 
-  constructor(operation: string, faults: readonly Fault[]) {
+  constructor(operation: string, faults: readonly Fault[], options?: ErrorOptions) {
     const first = faults[0];
     const where = first === undefined ? "" : ` at ${first.loc.join(".")}: ${first.msg} (${first.type})`;
-    super(`The result of ${operation} does not fit its declared response${where}`);
+    super(`The result of ${operation} does not fit its declared response${where}`, options);
     this.operation = operation;
     this.faults = faults;
   }
@@ -67,9 +73,9 @@ export class ResponseContractError extends Error {
 /** An error an operation or a dependency declares: it stands in the document and in the client's types. */
 export class DeclaredError extends HttpError {
   /** The word machines go by: `username_taken`. */
-  readonly code: string;
+  override readonly code: string;
   /** What the error carries, in its declared shape. */
-  readonly data: unknown;
+  override readonly data: unknown;
 
   constructor(status: number, code: string, message: string, data: unknown, options: HttpErrorOptions) {
     super(status, message, options);

@@ -4,6 +4,7 @@ import { Plan } from "../depends/plan.ts";
 import type { OperationNeeds } from "../routing/operation.ts";
 import type { PlacedOperation } from "../routing/place.ts";
 import type { SchemaComponents, Side } from "./components.ts";
+import type { ErrorBodies } from "./error-bodies.ts";
 import { pascalCase } from "./words.ts";
 
 /** What the parts of an Operation Object are made from. */
@@ -13,13 +14,15 @@ export class DescribedOperation {
   /** Without overrides: they change what runs, never the document. */
   readonly plan: Plan;
   readonly components: SchemaComponents;
+  readonly errors: ErrorBodies;
 
   /** @throws {StartError} when its declarations contradict each other */
-  constructor(placed: PlacedOperation, components: SchemaComponents) {
+  constructor(placed: PlacedOperation, components: SchemaComponents, errors: ErrorBodies) {
     this.placed = placed;
     this.needs = placed.operation.needs;
     this.plan = new Plan({ label: placed.id, guards: placed.guards, needs: this.needs });
     this.components = components;
+    this.errors = errors;
   }
 
   /** Where a part of it stands, for messages: `users.create: body`. */

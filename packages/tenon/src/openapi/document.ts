@@ -2,6 +2,8 @@
  * The OpenAPI 3.1 document of an app: a pure function of its declarations, the same text every time. Nothing in it is
  * annotated twice: inputs, security and errors are read from the plans that serve.
  */
+import { detailShape } from "../http/detail-shape.ts";
+import type { ErrorShape } from "../http/error-shape.ts";
 import type { PlacedOperation } from "../routing/place.ts";
 import { SchemaComponents } from "./components.ts";
 import { DescribedOperation } from "./described-operation.ts";
@@ -13,6 +15,7 @@ import type {
   OperationObject,
   TagObject,
 } from "./document-types.ts";
+import { ErrorBodies } from "./error-bodies.ts";
 import { merged } from "./merge.ts";
 import { OperationIds } from "./operation-ids.ts";
 import { operationObject } from "./operation-object.ts";
@@ -26,17 +29,23 @@ export type { OpenApiDocument } from "./document-types.ts";
  * Makes the document.
  * @param info what the app says about itself
  * @param placed all operations; hidden ones are left out
+ * @param errorShape how the app writes its errors
  * @throws {StartError} when declarations contradict each other: one name with two shapes, one id for two operations
  * @throws {ContractError} when a schema cannot say its JSON Schema
  */
-export function openapiDocument(info: DocumentInfo, placed: readonly PlacedOperation[]): OpenApiDocument {
+export function openapiDocument(
+  info: DocumentInfo,
+  placed: readonly PlacedOperation[],
+  errorShape: ErrorShape = detailShape,
+): OpenApiDocument {
   const components = new SchemaComponents();
+  const errors = new ErrorBodies(errorShape, components);
   const schemes = new SecuritySchemes();
   const templates = new PathTemplates();
   const ids = new OperationIds(info.operationId);
   const shown = placed.filter(({ hidden }) => !hidden);
   const described = shown.map((one) => {
-    const operation = new DescribedOperation(one, components);
+    const operation = new DescribedOperation(one, components, errors);
     for (const scheme of schemesOf(operation.plan.graph)) schemes.add(scheme, one.id);
     const { path, names } = templates.of(one.path);
     return { one, path, object: operationObject(operation, ids.of(one), names) };

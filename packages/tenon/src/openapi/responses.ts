@@ -1,16 +1,12 @@
 /** The answers of an operation: its success, the faults of its inputs, its schemes' refusals, and every declared error. */
-import { responseContract } from "../contract/contract.ts";
-import { isJsonSchema } from "../contract/json-schema.ts";
-import type { JsonSchema } from "../contract/schema.ts";
-import { type ErrorDefinition, reasonPhrase } from "../http/errors.ts";
+import { reasonPhrase } from "../http/errors.ts";
 import type { ResponseSpec } from "../results/response-spec.ts";
 import { specOf } from "../results/response-writer.ts";
+import { declaredErrors } from "../routing/declared-errors.ts";
 import { answerObject, placed } from "./answer-object.ts";
 import type { DescribedOperation } from "./described-operation.ts";
 import type { ResponseObject, SecurityRequirement } from "./document-types.ts";
 import { Refusal } from "./refusal.ts";
-import { httpError, httpValidationError } from "./standard-errors.ts";
-import { pascalCase } from "./words.ts";
 
 type Responses = { readonly [status: string]: ResponseObject };
 
@@ -21,22 +17,25 @@ export function responsesOf(
 ): Responses {
   const refusals = new Map<number, Refusal>();
   const at = (status: number): Refusal => {
-    const refusal = refusals.get(status) ?? new Refusal();
+    const refusal = refusals.get(status) ?? new Refusal(operation.errors.mediaType);
     refusals.set(status, refusal);
     return refusal;
   };
   if (security.length > 0) {
-    const plain = httpError(operation.components, operation.where("401"));
+    const plain = operation.errors.plain(operation.where("401"));
     at(401).add("Not authenticated", plain).challenge();
     if (security.some((requirement) => Object.values(requirement).some((scopes) => scopes.length > 0))) {
       at(403).add("Not enough permissions", plain).challenge();
     }
   }
-  for (const definition of declaredErrors(operation)) {
-    at(definition.status).addDeclared(definition, errorBody(operation, definition));
+  for (const definition of declaredErrors(operation.placed, operation.plan)) {
+    const where = operation.where(`error ${definition.code}`);
+    at(definition.status).addDeclared(definition, operation.errors.declared(definition, where));
   }
   if (!operation.plan.inputs.isEmpty) {
-    at(422).add("Validation Error", httpValidationError(operation.components, operation.where("422")));
+    const { validationStatus } = operation.errors;
+    const where = operation.where(String(validationStatus));
+    at(validationStatus).add("Validation Error", operation.errors.validation(where));
   }
   const { status = 200 } = operation.needs;
   const others = otherAnswers(operation, status).filter(([code, spec]) => {
@@ -44,8 +43,10 @@ export function responsesOf(
     if (refusal === undefined) return true;
     // One status with two meanings: a thrown error, and an answer that is given.
     const part = `response ${code}`;
-    if (spec.schema !== undefined)
-      refusal.add(descriptionOf(code, spec), placed(operation, spec.schema, part));
+    if (spec.schema !== undefined) {
+      const body = placed(operation, spec.schema, part);
+      refusal.addAnswer(descriptionOf(code, spec), spec.type ?? "application/json", body);
+    }
     return false;
   });
   const answers = others.map(([code, spec]) => {
@@ -81,27 +82,4 @@ function descriptionOf(status: number, { description }: ResponseSpec): string {
   if (description !== undefined) return description;
   if (status >= 400) return reasonPhrase(status);
   return status >= 300 ? "Redirect" : "Successful Response";
-}
-
-/** The errors of its routers, its own, and those of every dependency it reaches. */
-function declaredErrors({ placed, plan }: DescribedOperation): ReadonlySet<ErrorDefinition> {
-  const inherited = plan.graph.nodes.flatMap(({ dependency }) => dependency?.needs.errors ?? []);
-  return new Set([...placed.errors, ...inherited]);
-}
-
-function errorBody(operation: DescribedOperation, { code, schema }: ErrorDefinition): JsonSchema {
-  const words = pascalCase(code);
-  const name = words.endsWith("Error") ? words : `${words}Error`;
-  const where = operation.where(`error ${code}`);
-  const carried = schema === undefined ? undefined : responseContract(schema, where);
-  const { $defs, ...data } = carried?.outputJson() ?? {};
-  const properties = { detail: { type: "string" }, code: { type: "string", const: code } };
-  const json: JsonSchema = {
-    type: "object",
-    title: name,
-    properties: carried === undefined ? properties : { ...properties, data },
-    required: carried?.required === true ? ["detail", "code", "data"] : ["detail", "code"],
-    ...(isJsonSchema($defs) ? { $defs } : {}),
-  };
-  return operation.components.named(name, json, where);
 }

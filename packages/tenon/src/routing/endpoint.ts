@@ -11,6 +11,7 @@ import { isThenable } from "../http/thenable.ts";
 import { DeclaredResponses } from "../results/declared-responses.ts";
 import { DeferredReply } from "../results/deferred-reply.ts";
 import { TypedAnswer } from "../results/typed-answer.ts";
+import { checkErrors } from "./declared-errors.ts";
 import type { PlacedOperation } from "./place.ts";
 
 /** Work that a run leaves behind for after its answer. */
@@ -39,6 +40,7 @@ export class Endpoint {
       { ...options, bodyLimit: this.#bodyLimit },
     );
     this.responses = new DeclaredResponses(placed.id, needs);
+    checkErrors(placed, this.plan);
     this.#handler = handler as (received: unknown) => unknown;
   }
 

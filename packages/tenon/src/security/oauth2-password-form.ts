@@ -30,7 +30,7 @@ export type OAuth2ErrorCode =
 /** An error of a token endpoint: 400 (401 for `invalid_client`) with `{"error", "error_description"}`. */
 export class OAuth2Error extends HttpError {
   override readonly name = "OAuth2Error";
-  readonly code: OAuth2ErrorCode;
+  override readonly code: OAuth2ErrorCode;
 
   /**
    * @param code the word of RFC 6749, 5.2

@@ -76,10 +76,12 @@ export async function testClient<R extends Routes>(
         ),
       );
   const close = (): Promise<void> => running.stop();
+  const { errorShape } = app.options;
   return {
     api: createClient<R>(routes(app.options.routes, commonOptions(app.options)), {
       baseUrl,
       fetch: withHeaders(fetch, headers),
+      ...(errorShape === undefined ? {} : { errorShape }),
     }),
     get: send("GET"),
     post: send("POST"),

@@ -1,7 +1,7 @@
 /** What is no HTTP, or comes too slowly: a JSON answer, and the end of the connection. */
 import { expect, test } from "vitest";
+import { problemDetails } from "../../src/http/problem-details.ts";
 import { Reply } from "../../src/http/reply.ts";
-import { problemDetails } from "./problem-shape.fixture.ts";
 import { serving } from "./serving.ts";
 
 const ok = { "/": () => new Reply(200, [], "ok") };
@@ -34,7 +34,7 @@ test.each([
   ],
   ["a line break in a header", "GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n"],
 ])("%s is a 400 in the app's error shape", async (_, text) => {
-  await using it = await serving(ok, { app: { errorShape: problemDetails } });
+  await using it = await serving(ok, { app: { errorShape: problemDetails() } });
   const wire = await it.connect();
   const answer = await wire.send(text).answer();
   expect(answer.status).toBe(400);

@@ -1,7 +1,7 @@
 /** How answers go over the wire: lengths, connections, methods without a body, replies that cannot be sent. */
 import { expect, test } from "vitest";
+import { problemDetails } from "../../src/http/problem-details.ts";
 import { Reply } from "../../src/http/reply.ts";
-import { problemDetails } from "./problem-shape.fixture.ts";
 import { serving } from "./serving.ts";
 
 const host = "Host: test";
@@ -136,7 +136,7 @@ test("OPTIONS * is answered; any other target that is no path is a 400", async (
 });
 
 test.each([[[]], [["Host: a", "Host: b"]]])("a request must have one Host header, not %j", async (hosts) => {
-  await using it = await serving({ "/": () => new Reply(200) }, { app: { errorShape: problemDetails } });
+  await using it = await serving({ "/": () => new Reply(200) }, { app: { errorShape: problemDetails() } });
   const wire = await it.connect();
   const answer = await wire.send(["GET / HTTP/1.1", ...hosts]).answer();
   expect(answer.status).toBe(400);

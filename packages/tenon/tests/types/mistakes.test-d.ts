@@ -1,6 +1,6 @@
 /** What the type checker must refuse: each mistake is an error where it stands. Checked by `npm run typecheck`. */
 import * as z from "zod";
-import { defineError, dependency, get, override, post, secured, task } from "../../src/index.ts";
+import { defineError, dependency, errorShape, get, override, post, secured, task } from "../../src/index.ts";
 import { oauth2PasswordBearer } from "../../src/security/index.ts";
 
 const pool = dependency({ scope: "app" }, () => 1);
@@ -103,3 +103,20 @@ new Taken();
 new Taken({ name: "ada" });
 // @ts-expect-error the data has another shape
 new Taken({ name: 1 });
+
+// An error's body that does not fit its own schema.
+errorShape({
+  schema: z.object({ error: z.string() }),
+  // @ts-expect-error the error is text
+  body: (error) => ({ error: error.status }),
+});
+errorShape({
+  schema: z.object({ error: z.string() }),
+  body: (error) => ({ error: error.message }),
+  validation: {
+    schema: z.object({ faults: z.int() }),
+    // @ts-expect-error the validation body has a schema of its own
+    body: () => ({ error: "" }),
+  },
+});
+errorShape({ schema: () => ({ type: "string" }), body: (error) => error.message });
