@@ -1,5 +1,5 @@
 /** Fastify with its own JSON schemas on: Ajv for what comes in, fast-json-stringify for what goes out. */
-import Fastify, { type FastifyRequest } from "fastify";
+import Fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import {
   bearer,
   createUser,
@@ -99,9 +99,9 @@ app.decorateRequest("user", undefined);
 app.get(
   "/me",
   {
-    preHandler: async (request: FastifyRequest, reply) => {
+    preHandler: async (request: FastifyRequest, reply: FastifyReply) => {
       request.user = await userOf(bearer(request.headers.authorization));
-      if (request.user === undefined) return reply.code(401).send(unauthorizedBody);
+      return request.user === undefined ? reply.code(401).send(unauthorizedBody) : undefined;
     },
     schema: {
       response: {

@@ -4,7 +4,7 @@ import {
   getValidatedQuery,
   getValidatedRouterParams,
   H3,
-  type HTTPError,
+  HTTPError,
   readValidatedBody,
   serve,
 } from "h3";
@@ -25,10 +25,8 @@ import {
 import { faultsOf, ItemParams, ItemQuery, Items, Me, UserCreate, UserResponse } from "./zod-contracts.ts";
 
 const refuse = (place: string) => ({
-  onError: ({ issues }: { issues: Parameters<typeof faultsOf>[1] }) => ({
-    status: 422,
-    data: faultsOf(place, issues),
-  }),
+  onError: ({ issues }: { issues: Parameters<typeof faultsOf>[1] }) =>
+    new HTTPError({ status: 422, data: faultsOf(place, issues) }),
 });
 
 const json = (value: unknown, status: number): Response =>
@@ -61,6 +59,7 @@ app.get(
         const user = await userOf(bearer(event.req.headers.get("authorization")));
         if (user === undefined) return json(unauthorizedBody, 401);
         event.context.user = user;
+        return undefined;
       },
       async (event, next) => {
         const session = await openSession();

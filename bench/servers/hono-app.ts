@@ -26,7 +26,7 @@ const refuse =
     },
     context: Context,
   ) => {
-    if (!result.success) return context.json(faultsOf(place, result.error?.issues ?? []), 422);
+    return result.success ? undefined : context.json(faultsOf(place, result.error?.issues ?? []), 422);
   };
 
 app.get("/ping", (context) => context.json({ message: "pong" }));
@@ -49,6 +49,7 @@ app.get(
     if (user === undefined) return context.json(unauthorizedBody, 401);
     context.set("user", user);
     await next();
+    return undefined;
   },
   async (context, next) => {
     const session = await openSession();
