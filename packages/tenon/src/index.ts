@@ -69,7 +69,13 @@ export type { ItemSource } from "./results/item-source.ts";
 export { type JsonLinesOptions, jsonLines } from "./results/json-lines.ts";
 export { redirect } from "./results/redirect.ts";
 export type { ReplyHeaders, ReplyInit, TypedReplyInit } from "./results/reply-init.ts";
-export type { ResponseSpec, ResponseSpecs } from "./results/response-spec.ts";
+export type {
+  Examples,
+  NamedExample,
+  ResponseLink,
+  ResponseSpec,
+  ResponseSpecs,
+} from "./results/response-spec.ts";
 export { type EventFields, ServerSentEvent, serverSentEvent } from "./results/server-sent-event.ts";
 export { stream } from "./results/stream.ts";
 export { respond, type TypedAnswer } from "./results/typed-answer.ts";
@@ -89,6 +95,13 @@ export {
   post,
   put,
 } from "./routing/operation.ts";
+export {
+  type Callback,
+  callback,
+  type OutgoingContract,
+  type Webhook,
+  webhook,
+} from "./routing/outgoing.ts";
 export {
   type Router,
   type RouterDocument,

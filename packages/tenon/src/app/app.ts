@@ -54,6 +54,8 @@ export function createApp<const R extends Routes>(options: AppOptions<R>): App<R
       await (await running)?.stop();
     },
     openapi: () =>
-      openapiDocument(options, placeOperations(options.routes, commonOptions(options)), options.errorShape),
+      openapiDocument(options, placeOperations(options.routes, commonOptions(options)), {
+        errorShape: options.errorShape,
+      }),
   };
 }

@@ -1,4 +1,4 @@
-/** The routes that show an app: its document, made when first asked for, and the pages over it. */
+/** The routes that show an app: its document, made at start-up, and the pages over it. */
 import { StartError } from "../depends/start-error.ts";
 import { type DocumentInfo, type OpenApiDocument, openapiDocument } from "../openapi/document.ts";
 import { redocPage } from "../openapi/redoc-page.ts";
@@ -17,32 +17,32 @@ export function documentRoutes(
   options: AppOptions,
   placed: readonly PlacedOperation[],
 ): readonly ServedPath[] {
+  const { errorShape } = options;
   if (options.docs === false) return [];
   const { openapi = "/openapi.json", swagger = "/docs", redoc = "/redoc" } = options.docs ?? {};
   const paths = { openapi, swagger, redoc };
   return [
-    ...pagesOf(paths, options, placed),
-    ...ownDocuments(placed).flatMap(({ prefix, info, members }) =>
-      pagesOf(under(prefix, paths), { ...options, ...info }, members),
-    ),
+    ...pagesOf(paths, () => openapiDocument(options, placed, { errorShape }), options),
+    ...ownDocuments(placed).flatMap(({ prefix, info, members }) => {
+      const own = { ...options, ...info, webhooks: {} };
+      return pagesOf(
+        under(prefix, paths),
+        () => openapiDocument(own, members, { errorShape, all: placed }),
+        options,
+      );
+    }),
   ];
 }
 
 type Paths = { readonly [page in "openapi" | "swagger" | "redoc"]: string | false };
 
-function pagesOf(
-  paths: Paths,
-  info: DocumentInfo & Pick<AppOptions, "errorShape">,
-  placed: readonly PlacedOperation[],
-): readonly ServedPath[] {
+function pagesOf(paths: Paths, make: () => OpenApiDocument, info: DocumentInfo): readonly ServedPath[] {
   const { openapi: path, swagger, redoc } = paths;
   if (path === false) return [];
   for (const [name, one] of Object.entries(paths)) checkPagePath(name, one);
-  let made: OpenApiDocument | undefined;
-  const document = (): OpenApiDocument => {
-    made ??= openapiDocument(info, placed, info.errorShape);
-    return made;
-  };
+  // Made at start-up: what it cannot say because declarations contradict each other is a reason not to start.
+  const made = make();
+  const document = (): OpenApiDocument => made;
   const json = serveDocument(document, info.servers !== undefined);
   const shown = { path, document };
   return [

@@ -1,12 +1,15 @@
-/** One declared answer as a Response Object: its media type, its schema or that of its items, its headers. */
-import { responseContract } from "../contract/contract.ts";
+/** One declared answer as a Response Object: its media type, its schema or that of its items, its headers, examples and links. */
 import type { JsonSchema, Schema } from "../contract/schema.ts";
 import type { ResponseSpec } from "../results/response-spec.ts";
-import type { DescribedOperation } from "./described-operation.ts";
-import type { ContentObject, ResponseObject } from "./document-types.ts";
+import type { Method } from "../routing/method.ts";
+import { annotated } from "./annotated.ts";
+import type { ContentObject, HeaderObject, ResponseObject } from "./document-types.ts";
+import { partNamedExamples, shownExamples } from "./examples.ts";
+import { linksOf, type OperationNames } from "./links.ts";
 
-/** Which answer of an operation it is. */
+/** Which answer it is, and of what. */
 export interface AnswerPlace {
+  readonly method: Method;
   readonly status: number;
   /** In words, for names and messages: `response`, `response 202`. */
   readonly part: string;
@@ -15,48 +18,63 @@ export interface AnswerPlace {
   readonly open: boolean;
 }
 
+/** The one whose answer it is. */
+export interface Answering {
+  /** Where a part of it stands, for messages. */
+  readonly where: (part: string) => string;
+  readonly names: OperationNames;
+  /** The JSON Schema of a body or header, its definitions still with it. */
+  readonly json: (schema: Schema, part: string) => JsonSchema;
+  /** The same with its definitions moved to the components. */
+  readonly place: (json: JsonSchema, part: string) => JsonSchema;
+}
+
 const BODYLESS = new Set([204, 205, 304]);
 
 /** The Response Object of a declared answer. */
-export function answerObject(
-  operation: DescribedOperation,
-  spec: ResponseSpec,
-  { status, part, description, open }: AnswerPlace,
-): ResponseObject {
+export function answerObject(answering: Answering, spec: ResponseSpec, place: AnswerPlace): ResponseObject {
+  const { method, status, part, description, open } = place;
   const headers = Object.entries(spec.headers ?? {}).map(
-    ([name, schema]) => [name, { schema: placed(operation, schema, `${part} header ${name}`) }] as const,
+    ([name, schema]) => [name, headerObject(answering, schema, `${part} header ${name}`)] as const,
   );
-  const hasBody = !BODYLESS.has(status) && operation.placed.operation.method !== "HEAD";
+  const hasBody = !BODYLESS.has(status) && method !== "HEAD";
   const content = hasBody
-    ? contentOf(operation, spec, part, open && !(status >= 300 && status < 400))
+    ? contentOf(answering, spec, part, open && !(status >= 300 && status < 400))
     : undefined;
   return {
     description,
     ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
     ...(content === undefined ? {} : { content }),
+    ...linksOf(spec.links, answering.names, answering.where(part)),
   };
 }
 
-/** The JSON Schema of a body, its definitions moved to the components. */
-export function placed(operation: DescribedOperation, schema: Schema, part: string): JsonSchema {
-  return operation.schema(responseContract(schema, operation.where(part)).outputJson(), "output", part);
+function headerObject(answering: Answering, schema: Schema, part: string): HeaderObject {
+  const { json, description, deprecated, examples } = annotated(answering.json(schema, part));
+  return { ...description, ...deprecated, schema: answering.place(json, part), ...examples };
 }
 
 function contentOf(
-  operation: DescribedOperation,
-  { schema, items, type }: ResponseSpec,
+  answering: Answering,
+  spec: ResponseSpec,
   part: string,
   open: boolean,
 ): ContentObject | undefined {
-  const mediaType = type ?? "application/json";
-  if (schema !== undefined) return { [mediaType]: { schema: placed(operation, schema, part) } };
-  if (items !== undefined) {
-    const item = placed(operation, items, `${part} item`);
-    const isEvents = mediaType.startsWith("text/event-stream");
-    return { [mediaType]: { schema: { type: "string" }, "x-itemSchema": isEvents ? eventOf(item) : item } };
+  const mediaType = spec.type ?? "application/json";
+  const examples = shownExamples(spec.examples);
+  if (spec.schema !== undefined) {
+    const { json, examples: own } = partNamedExamples(answering.json(spec.schema, part));
+    return { [mediaType]: { schema: answering.place(json, part), ...own, ...examples } };
   }
-  if (type === undefined) return open ? { [mediaType]: { schema: {} } } : undefined;
-  return { [mediaType]: { schema: type.startsWith("text/") ? { type: "string" } : {} } };
+  if (spec.items !== undefined) {
+    const itemPart = `${part} item`;
+    const item = answering.place(answering.json(spec.items, itemPart), itemPart);
+    const isEvents = mediaType.startsWith("text/event-stream");
+    const itemSchema = isEvents ? eventOf(item) : item;
+    return { [mediaType]: { schema: { type: "string" }, "x-itemSchema": itemSchema, ...examples } };
+  }
+  if (spec.type === undefined) return open ? { [mediaType]: { schema: {}, ...examples } } : undefined;
+  return { [mediaType]: { schema: mediaType.startsWith("text/") ? { type: "string" } : {}, ...examples } };
 }
 
 /** What `itemSchema` says of an event in OpenAPI 3.2; in 3.1 it is an extension. */

@@ -5,6 +5,7 @@ import { checkDocument } from "./check-document.fixture.ts";
 
 const Note = z.object({ id: z.int() }).meta({ id: "Note" });
 const Gone = defineError(410, "gone");
+const Lost = defineError(404, "lost");
 const note = { $ref: "#/components/schemas/Note" };
 
 const app = createApp({
@@ -67,4 +68,60 @@ test("declared answers stand in the document, mounts do not", () => {
   expect(answers("/moved")).toEqual({ "302": { description: "Successful Response" } });
   expect(Object.keys(document.paths)).not.toContain("/static");
   expect(checkDocument(app.openapi())).toEqual([]);
+});
+
+test("an answer links to what may follow it, by the keys of the record", () => {
+  const links = {
+    read: {
+      operation: "notes.one",
+      parameters: { id: "$response.body#/id" },
+      description: "The note that was made",
+    },
+    secret: { operation: "notes.secret" },
+  };
+  const notes = {
+    make: put("/notes", { status: 201, response: Note, responses: { 201: { links } } }, () => ({ id: 1 })),
+    one: get("/notes/:id", { params: { id: z.int() }, response: Note }, () => ({ id: 1 })),
+    secret: get("/secret", { hidden: true }, () => 1),
+  };
+  const made = createApp({
+    title: "t",
+    version: "1",
+    routes: { notes },
+    operationId: ({ id }) => `own-${id}`,
+  });
+  expect(made.openapi().paths["/notes"]?.put?.responses["201"]?.links).toEqual({
+    read: {
+      operationId: "own-notes.one",
+      parameters: { id: "$response.body#/id" },
+      description: "The note that was made",
+    },
+  });
+  const { make } = notes;
+  const lost = createApp({ title: "t", version: "1", routes: { make } });
+  expect(() => lost.openapi()).toThrow(
+    'make: response: the link "read" leads to "notes.one", which is no operation.',
+  );
+});
+
+test("the headers of an answer say what their schemas say", () => {
+  const headers = {
+    "x-count": z.int().meta({ description: "How many there are", examples: [12] }),
+    "x-old": z.string().meta({ deprecated: true }),
+  };
+  const { paths } = createApp({
+    title: "t",
+    version: "1",
+    routes: {
+      list: get("/", { responses: { 200: { headers }, 404: { headers } }, errors: [Lost] }, () => 1),
+    },
+  }).openapi();
+  const responses = paths["/"]?.get?.responses ?? {};
+  const shown = {
+    "x-count": { description: "How many there are", schema: { type: "integer" }, example: 12 },
+    "x-old": { deprecated: true, schema: { type: "string" } },
+  };
+  expect(responses["200"]?.headers).toEqual(shown);
+  // Beside an error of the same status, too.
+  expect(responses["404"]?.headers).toEqual(shown);
 });

@@ -7,6 +7,7 @@
 import { isJsonSchema, mapSchemas, own } from "../contract/json-schema.ts";
 import type { JsonSchema } from "../contract/schema.ts";
 import { StartError } from "../depends/start-error.ts";
+import { readable } from "./readable-schema.ts";
 import { stableText } from "./stable-text.ts";
 
 /** The side of a schema: what is sent to us, or what we send. */
@@ -45,7 +46,7 @@ export class SchemaComponents {
    * @throws {StartError} when one of its names stands for another shape already
    */
   place(json: JsonSchema, side: Side, place: SchemaPlace): JsonSchema {
-    const { $defs, ...body } = json;
+    const { $defs, ...body } = readable(json);
     return this.#pointed(body, side, new Naming(isJsonSchema($defs) ? $defs : {}, place)).json;
   }
 

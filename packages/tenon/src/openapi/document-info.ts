@@ -1,5 +1,6 @@
 /** What an app says about itself in its document. */
-import type { Method } from "../routing/operation.ts";
+import type { Method } from "../routing/method.ts";
+import type { Webhook } from "../routing/outgoing.ts";
 import type {
   ContactObject,
   ExternalDocsObject,
@@ -27,6 +28,10 @@ export interface DocumentInfo {
   /** What each tag means; they come first in the document, in this order. */
   readonly tagDescriptions?: Readonly<Record<string, TagDescription>>;
   readonly externalDocs?: ExternalDocsObject;
+  /** Requests that the service sends to whoever has registered for them, by name. */
+  readonly webhooks?: Readonly<Record<string, Webhook>>;
+  /** Merged into the document, last: objects key by key, lists one after the other. */
+  readonly openapi?: Readonly<Record<string, unknown>>;
   /** Names the operations otherwise. Default: the record's keys, joined by dots (`v1.users.create`). */
   readonly operationId?: (operation: NamedOperation) => string;
 }

@@ -1,5 +1,6 @@
 /** The shape of the document that is made here: the part of OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1) it uses. */
 import type { JsonSchema } from "../contract/schema.ts";
+import type { NamedExample, ResponseLink } from "../results/response-spec.ts";
 
 /** An OpenAPI 3.1 document, as plain data. */
 export interface OpenApiDocument {
@@ -7,9 +8,13 @@ export interface OpenApiDocument {
   readonly info: InfoObject;
   readonly servers: readonly ServerObject[];
   readonly paths: { readonly [path: string]: PathItemObject };
+  /** Requests that the service sends, by name. */
+  readonly webhooks?: { readonly [name: string]: PathItemObject };
   readonly components?: ComponentsObject;
   readonly tags?: readonly TagObject[];
   readonly externalDocs?: ExternalDocsObject;
+  /** What was added by hand may be anything. */
+  readonly [added: string]: unknown;
 }
 
 /** The API itself. */
@@ -82,6 +87,8 @@ export interface OperationObject {
   readonly parameters?: readonly ParameterObject[];
   readonly requestBody?: RequestBodyObject;
   readonly responses: { readonly [status: string]: ResponseObject };
+  /** By name, by the URL they go to. */
+  readonly callbacks?: { readonly [name: string]: { readonly [url: string]: PathItemObject } };
   readonly security: readonly SecurityRequirement[];
   readonly [added: string]: unknown;
 }
@@ -95,7 +102,7 @@ export interface ParameterObject {
   readonly deprecated?: true;
   readonly schema: JsonSchema;
   readonly example?: unknown;
-  readonly examples?: { readonly [name: string]: { readonly value: unknown } };
+  readonly examples?: { readonly [name: string]: NamedExample };
 }
 
 /** The body of a request. */
@@ -107,16 +114,31 @@ export interface RequestBodyObject {
 /** An answer. */
 export interface ResponseObject {
   readonly description: string;
-  readonly headers?: {
-    readonly [name: string]: { readonly description?: string; readonly schema: JsonSchema };
-  };
+  readonly headers?: { readonly [name: string]: HeaderObject };
   readonly content?: ContentObject;
+  readonly links?: { readonly [name: string]: LinkObject };
+}
+
+/** A header of an answer. */
+export interface HeaderObject {
+  readonly description?: string;
+  readonly deprecated?: true;
+  readonly schema: JsonSchema;
+  readonly example?: unknown;
+  readonly examples?: { readonly [name: string]: NamedExample };
+}
+
+/** An operation that may follow an answer. */
+export interface LinkObject extends Omit<ResponseLink, "operation"> {
+  readonly operationId: string;
 }
 
 /** Schemas by media type. */
 export interface ContentObject {
   readonly [mediaType: string]: {
     readonly schema: JsonSchema;
+    readonly example?: unknown;
+    readonly examples?: { readonly [name: string]: NamedExample };
     /** One item of a streamed body: what OpenAPI 3.2 calls `itemSchema`. */
     readonly "x-itemSchema"?: JsonSchema;
   };

@@ -76,6 +76,24 @@ describe("the whole", () => {
     ]);
   });
 
+  it("takes what is written by hand last", () => {
+    const openapi = {
+      "x-tagGroups": [{ name: "All", tags: ["a"] }],
+      info: { "x-logo": { url: "/logo.svg" } },
+    };
+    const document = documentOf({ one: get("/", () => 1) }, { openapi });
+    expect(document).toMatchObject({ ...openapi, info: { ...info, ...openapi.info } });
+  });
+
+  it("that contradicts itself does not start", async () => {
+    const thing = (schema: z.ZodType) => z.object({ thing: schema }).meta({ id: "Same!" });
+    const routes = {
+      one: post("/one", { body: thing(z.int()) }, () => 1),
+      two: post("/two", { body: z.object({ thing: z.string() }).meta({ id: "Same?" }) }, () => 1),
+    };
+    await expect(createApp({ ...info, routes }).start()).rejects.toThrow('Two schemas are called "Same_"');
+  });
+
   it("is the same text every time, and does not know of overrides", async () => {
     const limit = dependency({ query: { limit: z.int().default(3) } }, ({ query }) => query.limit);
     const app = createApp({
@@ -108,6 +126,15 @@ describe("an operation", () => {
     expect(documentOf(routes, { operationId }).paths["/b"]?.post?.operationId).toBe("POST/b#b.list");
     expect(() => createApp({ ...info, operationId: () => "same", routes }).openapi()).toThrow(
       'a.list and b.list have one operationId, "same"',
+    );
+  });
+
+  it("may be named by hand, and no other is called the same", () => {
+    const openapi = { operationId: "makeThing" };
+    expect(documentOf({ it: get("/", { openapi }, () => 1) }).paths["/"]?.get?.operationId).toBe("makeThing");
+    const routes = { makeThing: get("/a", () => 1), it: get("/b", { openapi }, () => 1) };
+    expect(() => createApp({ ...info, routes }).openapi()).toThrow(
+      'makeThing and it have one operationId, "makeThing"',
     );
   });
 

@@ -1,7 +1,6 @@
 /** The names of operations in a document: the record's keys, or what the app's hook makes of them. */
 import { StartError } from "../depends/start-error.ts";
-import type { PlacedOperation } from "../routing/place.ts";
-import type { DocumentInfo } from "./document-info.ts";
+import type { DocumentInfo, NamedOperation } from "./document-info.ts";
 
 /** Hands out each name once. */
 export class OperationIds {
@@ -12,9 +11,13 @@ export class OperationIds {
     this.#hook = hook;
   }
 
-  /** @throws {StartError} when another operation has the name */
-  of({ id, path, tags, operation }: PlacedOperation): string {
-    const name = this.#hook?.({ id, path, tags, method: operation.method }) ?? id;
+  /**
+   * @param written what the operation itself says it is called
+   * @throws {StartError} when another operation has the name
+   */
+  of(operation: NamedOperation, written: unknown): string {
+    const { id } = operation;
+    const name = typeof written === "string" ? written : (this.#hook?.(operation) ?? id);
     const owner = this.#owners.get(name);
     if (owner !== undefined) {
       throw new StartError(

@@ -1,7 +1,7 @@
 /** The parameters of an operation: what it and its dependencies read from path, query, headers and cookies. */
-import type { JsonSchema } from "../contract/schema.ts";
 import type { SourceField, SourceKind } from "../contract/source.ts";
 import { pathParameters } from "../routing/path.ts";
+import { annotated } from "./annotated.ts";
 import type { DescribedOperation } from "./described-operation.ts";
 import type { ParameterObject } from "./document-types.ts";
 
@@ -48,9 +48,8 @@ function declared(operation: DescribedOperation): Map<string, ParameterObject> {
     const place = places[contract.kind as keyof typeof places];
     for (const field of contract.fields) {
       const key = `${place} ${field.name}`;
-      const ignored = place === "header" && ignoredHeaders.has(field.name.toLowerCase());
       const earlier = found.get(key);
-      if (ignored) continue;
+      if (isLeftOut(place, field)) continue;
       if (earlier === undefined) found.set(key, parameterOf(operation, place, field));
       // Whoever needs it makes it required for all.
       else if (field.required && !earlier.required) found.set(key, { ...earlier, required: true });
@@ -59,24 +58,21 @@ function declared(operation: DescribedOperation): Map<string, ParameterObject> {
   return found;
 }
 
+function isLeftOut(place: Place, { name, json }: SourceField): boolean {
+  // A path cannot be called without its parameters.
+  if (json.hidden === true) return place !== "path";
+  return place === "header" && ignoredHeaders.has(name.toLowerCase());
+}
+
 function parameterOf(operation: DescribedOperation, place: Place, field: SourceField): ParameterObject {
-  const { description, deprecated, examples, ...json } = field.json;
+  const { json, description, deprecated, examples } = annotated(field.json);
   return {
     name: field.name,
     in: place,
-    ...(typeof description === "string" ? { description } : {}),
+    ...description,
     required: place === "path" || field.required,
-    ...(deprecated === true ? { deprecated } : {}),
+    ...deprecated,
     schema: operation.schema(json, "input", `${place} ${field.name}`),
-    ...examplesOf(examples),
-  };
-}
-
-/** A schema's list of examples as a parameter wants it: one as it is, several by name. */
-function examplesOf(examples: JsonSchema[string]): Pick<ParameterObject, "example" | "examples"> {
-  if (!Array.isArray(examples) || examples.length === 0) return {};
-  if (examples.length === 1) return { example: examples[0] };
-  return {
-    examples: Object.fromEntries(examples.map((value: unknown, index) => [`example${index + 1}`, { value }])),
+    ...examples,
   };
 }

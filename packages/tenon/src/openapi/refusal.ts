@@ -11,9 +11,8 @@ export class Refusal {
   /** By code: an error may be declared in two places. */
   readonly #declared = new Map<string, JsonSchema>();
   readonly #plain: JsonSchema[] = [];
-  /** By media type: what is answered with this status, not thrown. */
-  readonly #answers = new Map<string, JsonSchema>();
   #challenges = false;
+  #answer: ResponseObject | undefined = undefined;
 
   /** @param mediaType that of every error */
   constructor(mediaType: string) {
@@ -34,11 +33,12 @@ export class Refusal {
     return this;
   }
 
-  /** A value that a handler answers with the same status. */
-  addAnswer(sentence: string, mediaType: string, body: JsonSchema): this {
-    this.#sentences.add(sentence);
-    if (mediaType === this.#mediaType) this.#plain.push(body);
-    else this.#answers.set(mediaType, body);
+  /** An answer that is given with the same status: its body is one more, its headers, examples and links are there, too. */
+  addAnswer(answer: ResponseObject, description: string | undefined): this {
+    const body = answer.content?.[this.#mediaType];
+    if (body !== undefined) this.#plain.push(body.schema);
+    if (answer.content !== undefined || description !== undefined) this.#sentences.add(answer.description);
+    this.#answer = answer;
     return this;
   }
 
@@ -50,11 +50,14 @@ export class Refusal {
 
   /** The Response Object. */
   response(): ResponseObject {
-    const answers = [...this.#answers].map(([type, schema]) => [type, { schema }] as const);
+    const { headers = {}, content = {}, links } = this.#answer ?? {};
+    const all = { ...(this.#challenges ? { "WWW-Authenticate": challengeHeader } : {}), ...headers };
+    const body = { ...content[this.#mediaType], schema: this.#schema() };
     return {
       description: [...this.#sentences].join(" / "),
-      ...(this.#challenges ? { headers: { "WWW-Authenticate": challengeHeader } } : {}),
-      content: { [this.#mediaType]: { schema: this.#schema() }, ...Object.fromEntries(answers) },
+      ...(Object.keys(all).length === 0 ? {} : { headers: all }),
+      content: { ...content, [this.#mediaType]: body },
+      ...(links === undefined ? {} : { links }),
     };
   }
 

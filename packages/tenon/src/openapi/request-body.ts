@@ -1,9 +1,10 @@
 /** The body of an operation, whoever of it and its dependencies reads it: JSON whole or by parts, or a form. */
-import { isJsonSchema } from "../contract/json-schema.ts";
+import { isJsonSchema, mapSchemas } from "../contract/json-schema.ts";
 import type { JsonSchema } from "../contract/schema.ts";
 import type { BodyReader } from "../depends/body.ts";
 import type { DescribedOperation } from "./described-operation.ts";
 import type { RequestBodyObject } from "./document-types.ts";
+import { partNamedExamples } from "./examples.ts";
 
 /** The Request Body Object; undefined when nobody reads the body. */
 export function requestBodyOf(operation: DescribedOperation): RequestBodyObject | undefined {
@@ -11,11 +12,25 @@ export function requestBodyOf(operation: DescribedOperation): RequestBodyObject 
   if (body === undefined) return undefined;
   const { required } = body;
   if (body.forms.length > 0) {
-    const schema = operation.schema(formJson(body), "input", "form");
-    return { required, content: { "application/x-www-form-urlencoded": { schema } } };
+    const json = formJson(body);
+    const type = hasFiles(json) ? "multipart/form-data" : (operation.needs.formType ?? urlEncoded);
+    return { required, content: { [type]: { schema: operation.schema(json, "input", "form") } } };
   }
-  const schema = operation.schema(bodyJson(body), "input", "body");
-  return { required, content: { "application/json": { schema } } };
+  const { json, examples } = partNamedExamples(bodyJson(body));
+  const schema = operation.schema(json, "input", "body");
+  return { required, content: { "application/json": { schema, ...examples } } };
+}
+
+const urlEncoded = "application/x-www-form-urlencoded";
+
+/** A form with a file can only be sent in one way; any other is read in both, and shown in the shorter one. */
+function hasFiles(form: JsonSchema): boolean {
+  let found = false;
+  mapSchemas(form, (node) => {
+    found ||= node.format === "binary";
+    return node;
+  });
+  return found;
 }
 
 interface Property {
@@ -26,7 +41,8 @@ interface Property {
 
 function formJson({ forms }: BodyReader): JsonSchema {
   const json = objectOf(forms.flatMap(({ contract }) => contract.fields));
-  return forms.every(({ contract }) => contract.strict) ? { ...json, additionalProperties: false } : json;
+  // One strict contract refuses what none of them declares.
+  return forms.some(({ contract }) => contract.strict) ? { ...json, additionalProperties: false } : json;
 }
 
 function bodyJson({ json }: BodyReader): JsonSchema {

@@ -3,7 +3,7 @@ import { reasonPhrase } from "../http/errors.ts";
 import type { ResponseSpec } from "../results/response-spec.ts";
 import { specOf } from "../results/response-writer.ts";
 import { declaredErrors } from "../routing/declared-errors.ts";
-import { answerObject, placed } from "./answer-object.ts";
+import { answerObject } from "./answer-object.ts";
 import type { DescribedOperation } from "./described-operation.ts";
 import type { ResponseObject, SecurityRequirement } from "./document-types.ts";
 import { Refusal } from "./refusal.ts";
@@ -40,24 +40,11 @@ export function responsesOf(
   const { status = 200 } = operation.needs;
   const others = otherAnswers(operation, status).filter(([code, spec]) => {
     const refusal = refusals.get(code);
-    if (refusal === undefined) return true;
     // One status with two meanings: a thrown error, and an answer that is given.
-    const part = `response ${code}`;
-    if (spec.schema !== undefined) {
-      const body = placed(operation, spec.schema, part);
-      refusal.addAnswer(descriptionOf(code, spec), spec.type ?? "application/json", body);
-    }
-    return false;
+    refusal?.addAnswer(answerOf(operation, code, spec), spec.description);
+    return refusal === undefined;
   });
-  const answers = others.map(([code, spec]) => {
-    const place = {
-      status: code,
-      part: `response ${code}`,
-      description: descriptionOf(code, spec),
-      open: false,
-    };
-    return [String(code), answerObject(operation, spec, place)] as const;
-  });
+  const answers = others.map(([code, spec]) => [String(code), answerOf(operation, code, spec)] as const);
   const errors = [...refusals].map(([code, refusal]) => [String(code), refusal.response()] as const);
   // Keys that look like numbers are in ascending order by themselves.
   return Object.fromEntries([[String(status), success(operation, status)], ...answers, ...errors]);
@@ -68,7 +55,20 @@ function success(operation: DescribedOperation, status: number): ResponseObject 
   const declared = specOf(responses[status] ?? {});
   const description = responseDescription ?? declared.description ?? "Successful Response";
   const spec = response === undefined ? declared : { ...declared, schema: response };
-  return answerObject(operation, spec, { status, part: "response", description, open: true });
+  const { method } = operation.placed.operation;
+  return answerObject(operation, spec, { method, status, part: "response", description, open: true });
+}
+
+function answerOf(operation: DescribedOperation, status: number, spec: ResponseSpec): ResponseObject {
+  const { method } = operation.placed.operation;
+  const part = `response ${status}`;
+  return answerObject(operation, spec, {
+    method,
+    status,
+    part,
+    description: descriptionOf(status, spec),
+    open: false,
+  });
 }
 
 /** What `respond` may give beside the success. */
@@ -78,7 +78,8 @@ function otherAnswers({ needs: { responses = {} } }: DescribedOperation, success
     .filter(([code]) => code !== success);
 }
 
-function descriptionOf(status: number, { description }: ResponseSpec): string {
+/** What an answer of a status means. */
+export function descriptionOf(status: number, { description }: ResponseSpec): string {
   if (description !== undefined) return description;
   if (status >= 400) return reasonPhrase(status);
   return status >= 300 ? "Redirect" : "Successful Response";

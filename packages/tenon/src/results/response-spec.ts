@@ -14,6 +14,36 @@ export interface ResponseSpec {
   readonly description?: string;
   /** Headers it carries, for the document. */
   readonly headers?: Readonly<Record<string, Schema>>;
+  /** Examples of the body, for the document: values, or examples by name. */
+  readonly examples?: Examples;
+  /** Where to go from here, by name, for the document. */
+  readonly links?: Readonly<Record<string, ResponseLink>>;
+}
+
+/** Examples: values, or by name with something to say about each. */
+export type Examples = readonly unknown[] | Readonly<Record<string, NamedExample>>;
+
+/** An example with a name. */
+export interface NamedExample {
+  /** One line. */
+  readonly summary?: string;
+  /** Markdown. */
+  readonly description?: string;
+  readonly value?: unknown;
+  /** A URL of the value, where it does not stand here. */
+  readonly externalValue?: string;
+}
+
+/** An operation that may follow an answer, and where its inputs come from. */
+export interface ResponseLink {
+  /** The operation, by the keys of the record: `users.one`. */
+  readonly operation: string;
+  /** Values by parameter, or runtime expressions (OpenAPI 3.1, 4.8.20.4): `{ id: "$response.body#/id" }`. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** A value or a runtime expression. */
+  readonly requestBody?: unknown;
+  /** Markdown. */
+  readonly description?: string;
 }
 
 /** Answers by status, 200 to 599. */

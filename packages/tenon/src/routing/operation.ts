@@ -7,10 +7,11 @@ import type { Reply } from "../http/reply.ts";
 import type { DeferredReply } from "../results/deferred-reply.ts";
 import type { AnswersOf, ResponseSpecs, SuccessesOf } from "../results/response-spec.ts";
 import type { Deprecation } from "./deprecation.ts";
+import type { Method } from "./method.ts";
+import type { Callback } from "./outgoing.ts";
 import type { PathNames } from "./path.ts";
 
-/** The methods an operation can have. TRACE and CONNECT are refused. */
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS";
+export type { Method } from "./method.ts";
 
 /** The contract of an operation: what it needs, what it answers, what stands about it in the document. */
 export interface OperationNeeds extends Omit<Needs, "scope" | "name"> {
@@ -35,6 +36,10 @@ export interface OperationNeeds extends Omit<Needs, "scope" | "name"> {
   readonly deprecated?: boolean | Deprecation;
   /** Keeps it out of the document. */
   readonly hidden?: boolean;
+  /** As what the document shows a form without files, which is read either way. Default: `application/x-www-form-urlencoded`. */
+  readonly formType?: "multipart/form-data";
+  /** Requests that the service sends because of this one, by name, for the document. */
+  readonly callbacks?: Readonly<Record<string, Callback>>;
   /** The most bytes of a body. Default: the app's, 1 MiB. */
   readonly bodyLimit?: number;
   /** Anybody may call it, on purpose; for apps that ask each operation to say who may. */
