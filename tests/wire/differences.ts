@@ -34,6 +34,11 @@ function fails(status: number, detail: string): OwnAnswer {
   return { status, headers: { "content-type": json }, body: { detail } };
 }
 
+/** A 401 because no credential was sent. */
+function unauthenticated(challenge: string): OwnAnswer {
+  return { status: 401, headers: { "www-authenticate": challenge }, body: { detail: "Not authenticated" } };
+}
+
 /** A 415 that says what is read instead. */
 function unsupported(accept: string): OwnAnswer {
   return { status: 415, headers: { accept, "content-type": json } };
@@ -490,6 +495,34 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
         multipart_epilogue_is_ignored: answers({ ...uploaded, filename: "a", size: 1, text: "x" }),
         multipart_quoted_boundary: answers({ ...uploaded, filename: "a", size: 1, text: "x" }),
         multipart_cut_before_the_end_drops_the_unfinished_part: fails(400, brokenForm),
+      },
+    },
+  },
+  {
+    reason: "what carries a security scheme runs before the body is read: 401",
+    answers: {
+      "15_security_schemes": {
+        malformed_json_comes_before_the_missing_key: unauthenticated("APIKey"),
+        invalid_utf8_comes_before_the_missing_key: unauthenticated("APIKey"),
+        broken_multipart_comes_before_the_missing_key: unauthenticated("APIKey"),
+      },
+    },
+  },
+  {
+    reason: "base64 is strict, names and passwords are UTF-8",
+    answers: {
+      "15_security_schemes": {
+        basic_base64_with_stray_characters_is_accepted: unauthenticated("Basic"),
+        basic_non_ascii_is_refused: answers({ username: "ada", password: "hés" }),
+      },
+    },
+  },
+  {
+    reason: "a bearer scheme takes a bearer token; anything else is no credential",
+    answers: {
+      "15_security_schemes": {
+        oauth_without_token_is_empty_string: unauthenticated("Bearer"),
+        openid_gives_the_whole_header: unauthenticated("Bearer"),
       },
     },
   },

@@ -10,7 +10,7 @@ import {
   secured,
   securityScopes,
 } from "tenon";
-import { oauth2PasswordBearer, oauth2PasswordForm } from "tenon/security";
+import { oauth2PasswordBearer, oauth2PasswordForm, oauth2PasswordFormStrict } from "tenon/security";
 import * as z from "zod";
 
 const oauth = oauth2PasswordBearer({
@@ -36,14 +36,6 @@ const User = z.object({ username: z.string(), disabled: z.boolean().default(fals
 const Token = z
   .object({ access_token: z.string(), token_type: z.string().default("bearer") })
   .meta({ id: "Token" });
-
-const grantType = z.string().regex(/^password$/);
-const StrictForm = { ...oauth2PasswordForm, grant_type: grantType };
-const Form = { ...oauth2PasswordForm, grant_type: grantType.optional() };
-
-function scopesOf({ scope }: { readonly scope: string }): string[] {
-  return scope.split(" ").filter((word) => word !== "");
-}
 
 export default (): App => {
   let seen: (readonly string[])[] = [];
@@ -82,24 +74,24 @@ export default (): App => {
   const underDepends = dependency({ depends: { x: secured(collect, "low") } }, ({ x }) => x);
 
   const routes = {
-    token: post("/auth/token", { form: Form, response: Token }, ({ form }) => {
+    token: post("/auth/token", { form: oauth2PasswordForm, response: Token }, ({ form }) => {
       const user = users.get(form.username);
       if (user?.password !== form.password) throw new HttpError(400, "Incorrect username or password");
-      const granted = scopesOf(form).filter((scope) => user.scopes.includes(scope));
+      const granted = form.scope.filter((scope) => user.scopes.includes(scope));
       return { access_token: `${form.username}:${granted.join(",")}`, token_type: "bearer" };
     }),
-    echo: post("/auth/echo", { form: Form }, ({ form }) => ({
+    echo: post("/auth/echo", { form: oauth2PasswordForm }, ({ form }) => ({
       grant_type: form.grant_type ?? null,
       username: form.username,
       password: form.password,
-      scopes: scopesOf(form),
+      scopes: form.scope,
       client_id: form.client_id ?? null,
       client_secret: form.client_secret ?? null,
     })),
-    strict: post("/auth/strict", { form: StrictForm }, ({ form }) => ({
+    strict: post("/auth/strict", { form: oauth2PasswordFormStrict }, ({ form }) => ({
       grant_type: form.grant_type,
       username: form.username,
-      scopes: scopesOf(form),
+      scopes: form.scope,
       client_id: form.client_id ?? null,
     })),
     me: get("/me", { depends: { user: activeUser }, response: User }, ({ user }) => user),

@@ -57,7 +57,9 @@ export function httpDigest(options: SchemeOptions = {}): Dependency<string, "htt
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
+/** Base64 without its padding is somebody else's: RFC 4648, 3.2. */
 function decoded(encoded: string): BasicCredentials | undefined {
+  if (encoded.length % 4 !== 0) return undefined;
   try {
     const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
     const text = utf8.decode(bytes);

@@ -19,5 +19,6 @@ export {
   type OAuth2ErrorCode,
   oauth2Errors,
   oauth2PasswordForm,
+  oauth2PasswordFormStrict,
 } from "./oauth2-password-form.ts";
 export type { SchemeOptions } from "./scheme.ts";

@@ -4,18 +4,36 @@ import { type ErrorHandler, onError } from "../http/error-handler.ts";
 import { HttpError, RequestValidationError } from "../http/errors.ts";
 import { Reply } from "../http/reply.ts";
 
+/** Words between spaces, as RFC 6749, 3.3 writes scopes; in the handler a list. */
+const scopeList = z.codec(z.string(), z.array(z.string()), {
+  decode: (text) => text.split(" ").filter((word) => word !== ""),
+  encode: (words) => words.join(" "),
+});
+
+const grantType = z.string().regex(/^password$/);
+
 /**
- * The fields of a token request, for `form`.
+ * The fields of a token request, for `form`. `grant_type` may be left out, as many clients do; `scope` is a list in the handler.
  * @example
- * token: post("/token", { form: oauth2PasswordForm, onError: oauth2Errors, response: Token }, ({ form }) => ...)
+ * token: post("/token", { form: oauth2PasswordForm, response: Token }, ({ form }) => issue(form.username, form.scope))
  */
 export const oauth2PasswordForm = {
-  grant_type: z.literal("password").meta({ description: "Always `password`" }),
+  grant_type: grantType.optional().meta({ description: "Always `password`" }),
   username: z.string(),
   password: z.string().meta({ format: "password" }),
-  scope: z.string().default("").meta({ description: "Scopes asked for, separated by spaces" }),
+  scope: scopeList.prefault("").meta({ description: "Scopes asked for, separated by spaces" }),
   client_id: z.string().optional(),
   client_secret: z.string().optional().meta({ format: "password" }),
+};
+
+/**
+ * The same to the letter of RFC 6749, 4.3.2: `grant_type` has to be there.
+ * @example
+ * token: post("/token", { form: oauth2PasswordFormStrict, onError: oauth2Errors, response: Token }, ({ form }) => ...)
+ */
+export const oauth2PasswordFormStrict = {
+  ...oauth2PasswordForm,
+  grant_type: grantType.meta({ description: "Always `password`" }),
 };
 
 /** The words of RFC 6749, 5.2. */

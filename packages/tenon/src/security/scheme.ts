@@ -42,12 +42,23 @@ export function missingCredential(challenge: string): MissingCredentialError {
   return new MissingCredentialError(401, "Not authenticated", { headers: { "www-authenticate": challenge } });
 }
 
-/** The part of the `Authorization` header behind a scheme's word; undefined when the header is absent or of another scheme. */
-export function authorizationFor(exchange: Exchange, scheme: string): string | undefined {
+/**
+ * The part of the `Authorization` header behind a scheme's word; undefined when the header is absent or of another scheme.
+ * Of several lines the first counts. Node passes on no other; a web `Headers` joins them with commas.
+ */
+export function authorizationFor(
+  exchange: Exchange,
+  scheme: "basic" | "bearer" | "digest",
+): string | undefined {
   const header = exchange.header("authorization");
   if (header === undefined) return undefined;
   const space = header.indexOf(" ");
   const word = space === -1 ? header : header.slice(0, space);
   if (word.toLowerCase() !== scheme) return undefined;
-  return space === -1 ? "" : header.slice(space + 1).trim();
+  if (space === -1) return "";
+  const credential = header.slice(space + 1);
+  const second = credential.includes(",") ? credential.search(nextLine[scheme]) : -1;
+  return (second === -1 ? credential : credential.slice(0, second)).trim();
 }
+
+const nextLine = { basic: /, *basic /i, bearer: /, *bearer /i, digest: /, *digest /i };

@@ -22,6 +22,7 @@ import {
   insufficientScope,
   invalidToken,
   oauth2PasswordBearer,
+  openIdConnect,
 } from "../../src/security/index.ts";
 import { throughBothDoors } from "./doors.ts";
 
@@ -177,6 +178,11 @@ throughBothDoors("schemes", (open) => {
       cookie: get("/cookie", { depends: { key: apiKeyCookie({ key: "sid" }) } }, ({ key }) => key),
       basic: get("/basic", { depends: { login: httpBasic({ realm: "the vault" }) } }, ({ login }) => login),
       digest: get("/digest", { depends: { credential: httpDigest() } }, ({ credential }) => credential),
+      openId: get(
+        "/open-id",
+        { depends: { token: openIdConnect({ openIdConnectUrl: "https://id.example.org/.well-known" }) } },
+        ({ token }) => token,
+      ),
       both: get(
         "/both",
         { depends: { key: apiKeyHeader({ key: "X-API-Key" }), token: oauth2 } },
@@ -196,7 +202,10 @@ throughBothDoors("schemes", (open) => {
     ["/query?api_key=a%20b", {}, "a b"],
     ["/cookie", { headers: { cookie: "sid=abc" } }, "abc"],
     ["/basic", basic("ada:a:b"), { username: "ada", password: "a:b" }],
+    ["/basic", { headers: { authorization: "bAsIc YTpi" } }, { username: "a", password: "b" }],
+    ["/basic", { headers: { authorization: "Basic aMOpczpow6lz" } }, { username: "hés", password: "hés" }],
     ["/digest", { headers: { authorization: 'Digest username="a"' } }, 'username="a"'],
+    ["/open-id", { headers: { authorization: "bearer t" } }, "t"],
     ["/both", { headers: { "x-api-key": "k" }, token: "t" }, ["k", "t"]],
     ["/either", { headers: { "x-api-key": "k" } }, "k"],
     ["/either", { token: "t" }, "t"],
@@ -213,12 +222,93 @@ throughBothDoors("schemes", (open) => {
     ["/basic", {}, 'Basic realm="the vault"'],
     ["/basic", basic("no colon"), 'Basic realm="the vault"'],
     ["/basic", { headers: { authorization: "Basic !!!" } }, 'Basic realm="the vault"'],
+    ["/basic", { headers: { authorization: "Basic YTpiYw" } }, 'Basic realm="the vault"'],
+    ["/basic", { headers: { authorization: "Basic YTpi*" } }, 'Basic realm="the vault"'],
     ["/digest", { token: "t" }, "Digest"],
+    ["/open-id", {}, "Bearer"],
+    ["/open-id", { headers: { authorization: "Anything goes" } }, "Bearer"],
+    ["/open-id", { headers: { authorization: "Bearer  " } }, "Bearer"],
     ["/both", { token: "t" }, "APIKey"],
     ["/both", { headers: { "x-api-key": "k" } }, "Bearer"],
   ])("%s without a good one is a 401 with its challenge", async (path, request, challenge) => {
     await using door = await open(schemes);
     const response = await door.send("GET", path, request);
     expect([response.status, response.headers.get("www-authenticate")]).toEqual([401, challenge]);
+  });
+
+  test("a header sent twice counts once, the first time", async () => {
+    await using door = await open(schemes);
+    const headers = { authorization: "Bearer one, Bearer two" }; // as a web Headers has two lines
+    expect((await door.send("GET", "/either", { headers })).json()).toBe("one");
+    expect((await door.send("GET", "/either", { token: "name:a,b" })).json()).toBe("name:a,b");
+  });
+
+  test("either of two, when none was sent, is one 401 with both challenges", async () => {
+    const needed = createApp({
+      title: "t",
+      version: "1",
+      routes: {
+        it: get(
+          "/",
+          { depends: { who: anyOf(httpBasic({ realm: "r" }), apiKeyHeader({ key: "X-API-Key" }), oauth2) } },
+          ({ who }) => who,
+        ),
+      },
+    });
+    await using door = await open(needed);
+    const none = await door.send("GET", "/");
+    expect([none.status, none.headers.get("www-authenticate")]).toEqual([
+      401,
+      'Basic realm="r", APIKey, Bearer',
+    ]);
+    // A credential that was sent and is wrong is not passed over for the next scheme.
+    const wrong = await door.send("GET", "/", { headers: { authorization: "Basic !", "x-api-key": "k" } });
+    expect([wrong.status, wrong.headers.get("www-authenticate")]).toEqual([401, 'Basic realm="r"']);
+    expect((await door.send("GET", "/", { headers: { "x-api-key": "k" } })).json()).toBe("k");
+  });
+
+  test("both of two, one of them optional", async () => {
+    const needed = createApp({
+      title: "t",
+      version: "1",
+      routes: {
+        it: get(
+          "/",
+          { depends: { key: apiKeyHeader({ key: "X-API-Key" }), token: optional(oauth2) } },
+          ({ key, token = null }) => [key, token],
+        ),
+      },
+    });
+    await using door = await open(needed);
+    expect((await door.send("GET", "/", { token: "t" })).headers.get("www-authenticate")).toBe("APIKey");
+    expect((await door.send("GET", "/", { headers: { "x-api-key": "k" } })).json()).toEqual(["k", null]);
+    expect((await door.send("GET", "/", { headers: { "x-api-key": "k" }, token: "t" })).json()).toEqual([
+      "k",
+      "t",
+    ]);
+  });
+
+  test("scopes are gathered through nested dependencies and routers, and a challenge names them all", async () => {
+    const active = dependency({ depends: { user: secured(currentUser, "users:read") } }, ({ user }) => user);
+    const needed = createApp({
+      title: "t",
+      version: "1",
+      routes: {
+        r: router(
+          { depends: { user: secured(active, "users:write") } },
+          { it: get("/", { depends: { user: active } }, ({ user }) => user.required) },
+        ),
+      },
+    });
+    await using door = await open(needed);
+    const missing = await door.send("GET", "/");
+    expect([missing.status, missing.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+    const poor = await door.send("GET", "/", { token: "good~users:read" });
+    expect([poor.status, poor.headers.get("www-authenticate")]).toEqual([
+      403,
+      'Bearer error="insufficient_scope", error_description="The token lacks a scope that this takes", scope="users:write users:read"',
+    ]);
+    const rich = await door.send("GET", "/", { token: "good~users:read~users:write" });
+    expect(rich.json()).toEqual(["users:write", "users:read"]);
   });
 });

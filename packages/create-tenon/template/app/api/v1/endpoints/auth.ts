@@ -1,6 +1,6 @@
 /** Signing up and signing in. */
 import { backgroundTasks, open, post, responseHeaders, router, task } from "tenon";
-import { OAuth2Error, oauth2Errors, oauth2PasswordForm } from "tenon/security";
+import { OAuth2Error, oauth2Errors, oauth2PasswordFormStrict } from "tenon/security";
 import { UsernameTaken } from "../../../core/errors.ts";
 import { grantedScopes } from "../../../core/security.ts";
 import { settings } from "../../../core/settings.ts";
@@ -46,7 +46,7 @@ export const auth = router(
         summary: "Get an access token",
         description:
           "OAuth 2.0 password flow (RFC 6749, 4.3), for first-party clients only. The username may be a verified e-mail.",
-        form: oauth2PasswordForm,
+        form: oauth2PasswordFormStrict,
         response: Token,
         onError: oauth2Errors,
         depends: { users: userService, tokens: accessTokens, out: responseHeaders },
