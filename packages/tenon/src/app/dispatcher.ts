@@ -3,6 +3,7 @@
  * a 405 whose `Allow` is the union, and a slash too many or too few redirects. What no operation answers goes to the mount
  * with the longest prefix.
  */
+import { withoutStack } from "../contract/without-stack.ts";
 import { StartError } from "../depends/start-error.ts";
 import { HttpError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -95,12 +96,12 @@ export class Dispatcher {
     if (allowed.length > 0) {
       const allow = allowed.join(", ");
       if (method === "OPTIONS") return new Reply(204, ["allow", allow]);
-      throw new HttpError(405, undefined, { headers: { allow } });
+      throw withoutStack(() => new HttpError(405, undefined, { headers: { allow } }));
     }
     const other = otherSlash(path);
     if (this.#redirectSlashes && other !== "" && this.#table.allowed(other).length > 0)
       return redirect(exchange, other);
-    throw new HttpError(404);
+    throw withoutStack(() => new HttpError(404));
   }
 }
 

@@ -67,7 +67,7 @@ export class ErrorReplies {
   }
 
   #answer(exchange: Exchange, error: unknown, answer: HttpError): Reply {
-    const reply = writeError(this.#shape, answer, exchange, exchange.log);
+    const reply = writeError(this.#shape, answer, exchange, () => exchange.log);
     const { status } = reply;
     logError(exchange, error, status);
     if (status >= 500) reply.set("x-request-id", exchange.requestId);
@@ -96,14 +96,16 @@ export class ErrorReplies {
 /** The caller's own mistakes are worth a line for whoever looks for it; a defect is worth everything known. */
 function logError(exchange: Exchange, error: unknown, status: number): void {
   const category = status >= 500 && !(error instanceof HttpError) ? "defect" : categoryOf(error);
-  const fields = { category, status, method: exchange.method, path: exchange.path, route: exchange.route };
+  // Not `exchange.log`: a child logger for one line costs more than the line.
+  const { requestId, method, path, route, logger } = exchange;
+  const fields = { requestId, category, status, method, path, route };
   if (status >= 500) {
-    exchange.log.error(
+    logger.error(
       { ...fields, err: error },
       category === "defect" ? "Unexpected error" : "A dependency failed",
     );
   } else {
-    exchange.log.info(
+    logger.info(
       { ...fields, error: error instanceof Error ? error.message : String(error) },
       "Request refused",
     );

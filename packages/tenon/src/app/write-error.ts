@@ -5,12 +5,17 @@ import type { Logger } from "../http/logger.ts";
 import { jsonReply, Reply } from "../http/reply.ts";
 
 /** The reply to an error in an app's shape. Never throws: a shape that fails is logged, and the default one stands in. */
-export function writeError(shape: ErrorShape, error: HttpError, exchange: Exchange, logger: Logger): Reply {
+export function writeError(
+  shape: ErrorShape,
+  error: HttpError,
+  exchange: Exchange,
+  log: () => Logger,
+): Reply {
   let reply: Reply;
   try {
     reply = written(shape, error, exchange);
   } catch (failure) {
-    logger.error({ err: failure }, "The app's error shape failed");
+    log().error({ err: failure }, "The app's error shape failed");
     reply = jsonReply(error.status, JSON.stringify({ detail: reasonPhrase(error.status) }));
   }
   for (const [name, value] of Object.entries(error.headers)) reply.set(name.toLowerCase(), value);

@@ -5,6 +5,7 @@
 import * as z from "zod";
 import type { Adapter, Run } from "./adapter.ts";
 import type { Schema } from "./schema.ts";
+import { withoutStack } from "./without-stack.ts";
 import { zodFindings } from "./zod-findings.ts";
 import { zodJson } from "./zod-json.ts";
 import type { Node } from "./zod-node.ts";
@@ -33,6 +34,11 @@ export function zodAdapter(schema: Node, where: string): Adapter {
   };
 }
 
+/** Zod makes its error when it is read. */
+function issuesOf(result: z.ZodSafeParseError<unknown>): readonly z.core.$ZodIssue[] {
+  return withoutStack(() => result.error.issues);
+}
+
 function runner(schema: Node): Run {
   const compiled = z.compile(schema as z.ZodType);
   let asynchronous = false;
@@ -46,7 +52,7 @@ function runner(schema: Node): Run {
       // The compiled schema's own method is the quick way; the Mini flavour has one only when compiled.
       const result =
         typeof compiled.safeParse === "function" ? compiled.safeParse(value) : z.safeParse(compiled, value);
-      return result.success ? { value: result.data } : { issues: result.error.issues };
+      return result.success ? { value: result.data } : { issues: issuesOf(result) };
     } catch (error) {
       // Zod says so itself, or (an asynchronous codec in an object) trips over the promise.
       if (error instanceof z.core.$ZodAsyncError) asynchronous = true;

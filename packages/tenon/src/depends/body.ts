@@ -51,21 +51,24 @@ export class BodyReader {
    * Reads the body within the limit.
    * @throws {HttpError} 413 over the limit, 415 for another media type, 400 when it is cut short or not UTF-8
    */
-  async read(exchange: Exchange): Promise<ReadBody> {
+  read(exchange: Exchange): ReadBody | Promise<ReadBody> {
     if (!hasBody(exchange)) return absent;
     const type = mediaType(exchange);
     if (this.forms.length > 0) return readForm(exchange, type, this.limit);
     if (!isJson(type)) throw unsupported(type, "application/json");
-    const bytes = await exchange.body(this.limit);
-    return bytes.byteLength === 0 ? absent : parseJson(bytes);
+    return exchange.body(this.limit).then(readJson);
   }
 
-  /** Validates what was read into its slots; faults are added to the list. Gives what is still under way. */
-  validate(body: WellFormed, values: unknown[], faults: Fault[]): Promise<void>[] {
+  /** Validates what was read into its slots; faults are added to the list. Gives what is still under way, if anything is. */
+  validate(body: WellFormed, values: unknown[], faults: Fault[]): Promise<void>[] | undefined {
     if (this.forms.length > 0)
       return validateForm(this.forms, body.kind === "form" ? body.fields : {}, values, faults);
     return validateJson(this.json, body.kind === "json" ? body.value : undefined, values, faults);
   }
+}
+
+function readJson(bytes: Uint8Array): ReadBody {
+  return bytes.byteLength === 0 ? absent : parseJson(bytes);
 }
 
 function refuseContradictions(

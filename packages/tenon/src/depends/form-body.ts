@@ -54,13 +54,15 @@ export function validateForm(
   fields: RawSource,
   values: unknown[],
   faults: Fault[],
-): Promise<void>[] {
+): Promise<void>[] | undefined {
   const known = new Set(targets.flatMap(({ contract }) => contract.fields.map((field) => field.name)));
-  const pending: Promise<void>[] = [];
+  let pending: Promise<void>[] | undefined;
   for (const { contract, slot } of targets) {
     const value = contract.read(fields, faults, known);
-    if (isThenable(value)) pending.push(storeLater(value, values, slot));
-    else values[slot] = value;
+    if (isThenable(value)) {
+      pending ??= [];
+      pending.push(storeLater(value, values, slot));
+    } else values[slot] = value;
   }
   return pending;
 }

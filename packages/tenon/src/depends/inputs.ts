@@ -5,10 +5,11 @@
 import type { Fault } from "../contract/fault.ts";
 import { type RawSource, type SourceContract, type SourceKind, sourceContract } from "../contract/source.ts";
 import { sentName } from "../contract/source-place.ts";
+import { withoutStack } from "../contract/without-stack.ts";
 import { RequestValidationError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isThenable } from "../http/thenable.ts";
-import { BodyReader, type WellFormed } from "./body.ts";
+import { BodyReader, type ReadBody, type WellFormed } from "./body.ts";
 import { readCookies } from "./cookie-text.ts";
 import type { InputHolder } from "./input-holder.ts";
 import { Lifetimes } from "./lifetimes.ts";
@@ -21,6 +22,10 @@ export interface DeclaredSource {
   readonly holder: InputHolder;
   readonly contract: SourceContract;
   readonly slot: number;
+  /** Of its kind among the kinds of sources: each is read once a request. */
+  readonly place: number;
+  /** The wire names of the whole operation in this kind of source. */
+  readonly known: ReadonlySet<string>;
 }
 
 const textSources = ["params", "query", "headers", "cookies"] as const satisfies readonly SourceKind[];
@@ -53,38 +58,42 @@ export class Inputs {
    */
   read(run: Run, exchange: Exchange): undefined | Promise<void> {
     if (this.body === undefined) return this.#validate(run, exchange, undefined);
-    return this.#readAll(this.body, run, exchange);
+    const body = this.body.read(exchange);
+    if (body instanceof Promise) return body.then((read) => this.#accept(read, run, exchange));
+    return this.#accept(body, run, exchange);
   }
 
-  async #readAll(reader: BodyReader, run: Run, exchange: Exchange): Promise<void> {
-    const body = await reader.read(exchange);
+  #accept(body: ReadBody, run: Run, exchange: Exchange): undefined | Promise<void> {
     // What does not even parse is said alone: nothing else about the request is certain.
-    if (body.kind === "malformed") throw new RequestValidationError([body.fault]);
+    if (body.kind === "malformed") return refuse([body.fault]);
     if (body.kind === "form" && body.uploads !== undefined) {
       run.lifetimes ??= new Lifetimes();
-      await run.lifetimes.enter(body.uploads.lifetime(), "uploads");
+      const entered = run.lifetimes.enter(body.uploads.lifetime(), "uploads");
+      if (isThenable(entered))
+        return Promise.resolve(entered).then(() => this.#validate(run, exchange, body));
     }
-    await this.#validate(run, exchange, body);
+    return this.#validate(run, exchange, body);
   }
 
   #validate(run: Run, exchange: Exchange, body: WellFormed | undefined): undefined | Promise<void> {
     const faults: Fault[] = [];
-    const raw = new Map<SourceKind, RawSource>();
-    const pending: Promise<void>[] = [];
-    for (const { contract, slot } of this.sources) {
-      const { kind } = contract;
-      let source = raw.get(kind);
-      if (source === undefined) {
-        source = rawSource(kind, exchange);
-        raw.set(kind, source);
-      }
-      const value = contract.read(source, faults, this.#known.get(kind) as Set<string>);
-      if (isThenable(value)) pending.push(storeLater(value, run, slot));
-      else run.values[slot] = value;
+    const raw: (RawSource | undefined)[] = [undefined, undefined, undefined, undefined];
+    let pending: Promise<void>[] | undefined;
+    for (const { contract, slot, place, known } of this.sources) {
+      raw[place] ??= rawSource(contract.kind, exchange);
+      const source = raw[place] as RawSource;
+      const value = contract.read(source, faults, known);
+      if (isThenable(value)) {
+        pending ??= [];
+        pending.push(storeLater(value, run, slot));
+      } else run.values[slot] = value;
     }
-    if (this.body !== undefined && body !== undefined)
-      pending.push(...this.body.validate(body, run.values, faults));
-    if (pending.length > 0) return Promise.all(pending).then(() => refuse(faults));
+    if (this.body !== undefined && body !== undefined) {
+      const validating = this.body.validate(body, run.values, faults);
+      if (validating !== undefined)
+        pending = pending === undefined ? validating : [...pending, ...validating];
+    }
+    if (pending !== undefined) return Promise.all(pending).then(() => refuse(faults));
     return refuse(faults);
   }
 
@@ -95,7 +104,7 @@ export class Inputs {
     const known = this.#known.get(kind) ?? new Set();
     for (const field of contract.fields) known.add(sentName(kind, field.name));
     this.#known.set(kind, known);
-    return [{ holder, contract, slot: holder.slot(kind) }];
+    return [{ holder, contract, slot: holder.slot(kind), place: textSources.indexOf(kind), known }];
   }
 
   /** One name in one place has one schema within an operation. */
@@ -119,7 +128,7 @@ export class Inputs {
 }
 
 function refuse(faults: Fault[]): undefined {
-  if (faults.length > 0) throw new RequestValidationError(faults);
+  if (faults.length > 0) throw withoutStack(() => new RequestValidationError(faults));
 }
 
 async function storeLater(value: PromiseLike<unknown>, run: Run, slot: number): Promise<void> {

@@ -1,4 +1,5 @@
 /** A JSON body: parsed once, then validated whole or by its named parts. It is taken as it is: JSON has types. */
+import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type Contract, contract } from "../contract/contract.ts";
 import type { Fault } from "../contract/fault.ts";
 import { isSchema, type Schema } from "../contract/schema.ts";
@@ -37,24 +38,36 @@ export function validateJson(
   body: unknown,
   values: unknown[],
   faults: Fault[],
-): Promise<void>[] {
-  const pending: Promise<void>[] = [];
+): Promise<void>[] | undefined {
+  let pending: Promise<void>[] | undefined;
   for (const target of targets) {
     const value = target.part === undefined ? body : partOf(body, target.part);
-    const loc = target.part === undefined ? ["body"] : ["body", target.part];
     if (value === undefined && (target.contract.required || !mayHoldParts(body))) {
-      faults.push({ type: "missing", loc, msg: "This is required", input: null });
+      faults.push({ type: "missing", loc: locOf(target), msg: "This is required", input: null });
       continue;
     }
     const result = target.contract.decode(value);
-    const settle = (settled: Awaited<typeof result>): void => {
-      if (settled.issues === undefined) store(values, target, settled.value);
-      else faults.push(...target.contract.faults(settled.issues, loc, value, true));
-    };
-    if (result instanceof Promise) pending.push(result.then(settle));
-    else settle(result);
+    if (result instanceof Promise) {
+      pending ??= [];
+      pending.push(result.then((later) => settle(target, later, value, values, faults)));
+    } else settle(target, result, value, values, faults);
   }
   return pending;
+}
+
+function settle(
+  target: JsonTarget,
+  result: StandardSchemaV1.Result<unknown>,
+  sent: unknown,
+  values: unknown[],
+  faults: Fault[],
+): void {
+  if (result.issues === undefined) store(values, target, result.value);
+  else faults.push(...target.contract.faults(result.issues, locOf(target), sent, true));
+}
+
+function locOf({ part }: JsonTarget): string[] {
+  return part === undefined ? ["body"] : ["body", part];
 }
 
 function store(values: unknown[], { part, slot }: JsonTarget, value: unknown): void {

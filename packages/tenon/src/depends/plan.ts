@@ -91,7 +91,8 @@ export class Plan {
   #afterFirst(run: Run): undefined | Promise<void> {
     if (!this.inputs.isEmpty && run.exchange !== undefined) {
       const pending = this.inputs.read(run, run.exchange);
-      if (pending !== undefined) return pending.then(() => walk(this.#rest, run, 0));
+      if (pending !== undefined)
+        return this.#rest.length === 0 ? pending : pending.then(() => walk(this.#rest, run, 0));
     }
     return walk(this.#rest, run, 0);
   }

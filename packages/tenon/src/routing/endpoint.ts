@@ -51,36 +51,31 @@ export class Endpoint {
   handle(exchange: Exchange, host: RunHost): Reply | Promise<Reply> {
     exchange.bodyLimit = this.#bodyLimit;
     const run = this.plan.begin(host, exchange);
+    let pending: undefined | Promise<void>;
+    try {
+      pending = this.plan.resolve(run);
+    } catch (error) {
+      return this.#fail(run, error);
+    }
+    if (pending === undefined) return this.#call(run);
+    return pending.then(
+      () => this.#call(run),
+      (error: unknown) => this.#fail(run, error),
+    );
+  }
+
+  #call(run: Run): Reply | Promise<Reply> {
     let made: Reply | Promise<Reply>;
     try {
-      const pending = this.plan.resolve(run);
-      if (pending !== undefined) return this.#continue(run, pending);
       made = this.#answer(run, this.#handler(this.plan.received(run)));
     } catch (error) {
       return this.#fail(run, error);
     }
-    return made instanceof Promise ? this.#settle(run, made) : this.#succeed(run, made);
-  }
-
-  async #continue(run: Run, pending: Promise<void>): Promise<Reply> {
-    let reply: Reply;
-    try {
-      await pending;
-      reply = await this.#answer(run, this.#handler(this.plan.received(run)));
-    } catch (error) {
-      return this.#fail(run, error);
-    }
-    return this.#succeed(run, reply);
-  }
-
-  async #settle(run: Run, made: Promise<Reply>): Promise<Reply> {
-    let reply: Reply;
-    try {
-      reply = await made;
-    } catch (error) {
-      return this.#fail(run, error);
-    }
-    return this.#succeed(run, reply);
+    if (!(made instanceof Promise)) return this.#succeed(run, made);
+    return made.then(
+      (reply) => this.#succeed(run, reply),
+      (error: unknown) => this.#fail(run, error),
+    );
   }
 
   #answer(run: Run, result: unknown): Reply | Promise<Reply> {

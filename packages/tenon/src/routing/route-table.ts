@@ -20,6 +20,8 @@ interface Leaf<T> {
 export class RouteTable<T> {
   readonly #static = new Map<string, Map<string, RouteMatch<T>>>();
   readonly #trees = { plain: createRouter<Leaf<T>>(), slashed: createRouter<Leaf<T>>() };
+  /** The same paths, whatever their method: most paths that no method has are found out here. */
+  readonly #paths = { plain: createRouter<true>(), slashed: createRouter<true>() };
   readonly #methods = new Set<string>();
 
   /** Adds an operation. */
@@ -37,11 +39,16 @@ export class RouteTable<T> {
     const rest = parameters.find((parameter) => parameter.rest);
     if (rest !== undefined) {
       const pattern = path.replace(`:${rest.name}*`, `:${rest.name}(.*)`);
-      addRoute(this.#trees.plain, method, pattern, leaf);
-      addRoute(this.#trees.slashed, method, pattern, leaf);
+      this.#addTo("plain", method, pattern, leaf);
+      this.#addTo("slashed", method, pattern, leaf);
     } else {
-      addRoute(path.endsWith("/") ? this.#trees.slashed : this.#trees.plain, method, greedy(path), leaf);
+      this.#addTo(path.endsWith("/") ? "slashed" : "plain", method, greedy(path), leaf);
     }
+  }
+
+  #addTo(tree: "plain" | "slashed", method: string, pattern: string, leaf: Leaf<T>): void {
+    addRoute(this.#trees[tree], method, pattern, leaf);
+    addRoute(this.#paths[tree], "", pattern, true);
   }
 
   /** The most specific operation for a method and a path as it was sent. */
@@ -58,11 +65,19 @@ export class RouteTable<T> {
 
   /** The methods that a path answers, for `Allow`; empty when the path is unknown. */
   allowed(path: string): string[] {
+    if (!this.#mayKnow(path)) return [];
     const methods = [...this.#methods].filter((method) => this.find(method, path) !== undefined);
     if (methods.length === 0) return [];
     if (methods.includes("GET") && !methods.includes("HEAD")) methods.push("HEAD");
     if (!methods.includes("OPTIONS")) methods.push("OPTIONS");
     return methods.sort();
+  }
+
+  #mayKnow(path: string): boolean {
+    const encoded = path.includes("%") ? canonical(path) : path;
+    if (this.#static.has(encoded)) return true;
+    const tree = encoded.endsWith("/") ? this.#paths.slashed : this.#paths.plain;
+    return findRoute(tree, "", encoded) !== undefined;
   }
 }
 

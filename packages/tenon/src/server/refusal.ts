@@ -12,7 +12,7 @@ export function refusal(
   exchange: Exchange,
   error: HttpError,
 ): Reply {
-  return writeError(options.errorShape ?? detailShape, error, exchange, logger);
+  return writeError(options.errorShape ?? detailShape, error, exchange, () => logger);
 }
 
 /** Stands for a request that could not be parsed, so that an error shape has something to look at. */
