@@ -62,10 +62,17 @@ function comparable(answer: WireAnswer, ignore: readonly string[]): Parts {
   return {
     status,
     truncated,
-    ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [`headers.${name}`, value])),
+    ...Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [`headers.${name}`, asOneField(name, value)]),
+    ),
     ...(body_base64 === undefined ? {} : { body_base64 }),
     ...(faults === undefined ? (body === undefined ? {} : { body }) : { faults }),
   };
+}
+
+/** Lines of one name are one value (RFC 9110, 5.3), which is all a web `Headers` has of them; cookies are not. */
+function asOneField(name: string, value: string | readonly string[]): string | readonly string[] {
+  return typeof value === "string" || name === "set-cookie" ? value : value.join(", ");
 }
 
 /** The faults of a validation error, without their words; undefined for any other body. */

@@ -200,6 +200,30 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
           "call over",
         ]),
       },
+      "17_middleware_cors_gzip": {
+        headers_not_added_to_unhandled_500: {
+          ...unexpected,
+          headers: { ...unexpected.headers, "x-function": "500", "x-order": /^second(, |\n)third$/ },
+        },
+        order_when_unhandled: answers([
+          "third in",
+          "second in",
+          "function in",
+          "function out",
+          "second out",
+          "third out",
+        ]),
+        cors_not_on_unhandled_500: {
+          ...unexpected,
+          headers: {
+            ...unexpected.headers,
+            vary: "Origin",
+            "access-control-allow-origin": "https://app.example.org",
+            "access-control-allow-credentials": "true",
+            "access-control-expose-headers": "X-Total, X-Page",
+          },
+        },
+      },
     },
   },
   {
@@ -229,6 +253,19 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
     reason:
       "teardown before the response (streams: after their end); background tasks after teardown, with needs of their own",
     answers: {
+      "17_middleware_cors_gzip": {
+        order_in_and_out: answers([
+          "third in",
+          "second in",
+          "function in",
+          "dependency in",
+          "handler",
+          "dependency out",
+          "function out",
+          "second out",
+          "third out",
+        ]),
+      },
       "14_lifecycle": {
         nested_exit_is_reverse_and_after_response__log: answers([
           "outer enter",
@@ -523,6 +560,37 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
       "15_security_schemes": {
         oauth_without_token_is_empty_string: unauthenticated("Bearer"),
         openid_gives_the_whole_header: unauthenticated("Bearer"),
+      },
+    },
+  },
+  {
+    reason: "HEAD follows GET, OPTIONS answers, `Allow` is the union",
+    answers: {
+      "17_middleware_cors_gzip": {
+        headers_added_to_405: {
+          status: 405,
+          headers: { allow: "GET, HEAD, OPTIONS", "x-function": "405", "x-order": /^second(, |\n)third$/ },
+        },
+      },
+    },
+  },
+  {
+    reason: "it is answered as it says, like one raised anywhere else",
+    answers: {
+      "17_middleware_cors_gzip": {
+        http_exception_raised_in_middleware_is_500: fails(401, "raised in middleware"),
+      },
+    },
+  },
+  {
+    reason: "`q=0` is respected",
+    answers: {
+      "17_middleware_cors_gzip": {
+        gzip_refused_by_q_zero_is_still_used: {
+          status: 200,
+          headers: { "content-encoding": null, vary: "Accept-Encoding" },
+          body: "a".repeat(500),
+        },
       },
     },
   },

@@ -99,7 +99,7 @@ describe("streams", () => {
   });
 
   test("closed at any point, whoever waits is answered, and later ones too", async () => {
-    const encoder = encoderFor("gzip")?.pieces?.();
+    const encoder = encoderFor("gzip", 4)?.pieces?.();
     const piece = encoder?.piece(new Uint8Array(1_000_000));
     const end = encoder?.end();
     encoder?.close();

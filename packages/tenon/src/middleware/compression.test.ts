@@ -83,6 +83,24 @@ describe("bodies", () => {
     expect(decode(await send(text(new TextEncoder().encode(TEXT)), "br"))).toBe(TEXT);
   });
 
+  test("a higher level makes less of it, in every coding", async () => {
+    const words = Array.from({ length: 4000 }, (_, i) => `word ${(i * i * 7919) % 9973}`).join(" ");
+    for (const encoding of ["br", "gzip", "deflate", "zstd"] as const) {
+      const size = async (level: number) => {
+        const reply = await send(text(words), encoding, { level, encodings: [encoding] });
+        expect(decode(reply)).toBe(words);
+        return (reply.body as Uint8Array).byteLength;
+      };
+      expect([encoding, (await size(9)) < (await size(1))]).toEqual([encoding, true]);
+    }
+  });
+
+  test("500 bytes are worth it, less is not", async () => {
+    const encoded = async (length: number) =>
+      (await send(text("a".repeat(length)), "gzip")).get("content-encoding");
+    expect([await encoded(499), await encoded(500)]).toEqual([undefined, "gzip"]);
+  });
+
   test("the threshold counts bytes", async () => {
     const encoding = async (body: string) =>
       (await send(text(body), "gzip", { threshold: 100 })).get("content-encoding");
@@ -203,5 +221,6 @@ describe("runtimes and slips", () => {
   test("refused at start-up", () => {
     expect(() => compression({ encodings: ["lzma" as "br"] })).toThrow('"lzma" is none of');
     expect(() => compression({ threshold: -1 })).toThrow("a number of bytes");
+    for (const level of [0, 10, 4.5]) expect(() => compression({ level })).toThrow("1 (fast) to 9 (small)");
   });
 });

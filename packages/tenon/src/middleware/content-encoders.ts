@@ -29,10 +29,13 @@ export interface ContentEncoder {
 /** Up to here compressing takes some 150 µs, less than handing it to another thread and back. */
 const AT_ONCE = 16 * 1024;
 
-/** The coding's encoder, or undefined where this runtime has none. */
-export function encoderFor(encoding: ContentEncoding): ContentEncoder | undefined {
+/**
+ * The coding's encoder, or undefined where this runtime has none.
+ * @param level 1 (fast) to 9 (small); `CompressionStream` has a level of its own
+ */
+export function encoderFor(encoding: ContentEncoding, level: number): ContentEncoder | undefined {
   const zlib = nodeZlib();
-  return zlib === undefined ? webEncoder(encoding) : zlibEncoder(zlib, encoding);
+  return zlib === undefined ? webEncoder(encoding) : zlibEncoder(zlib, encoding, level);
 }
 
 /** Asked for in this way, the module can be missing without the import of this file failing. */
@@ -50,8 +53,12 @@ interface ZlibCoding {
   readonly flushing: number;
 }
 
-function zlibEncoder(zlib: typeof Zlib, encoding: ContentEncoding): ContentEncoder | undefined {
-  const coding = zlibCoding(zlib, encoding);
+function zlibEncoder(
+  zlib: typeof Zlib,
+  encoding: ContentEncoding,
+  effort: number,
+): ContentEncoder | undefined {
+  const coding = zlibCoding(zlib, encoding, effort);
   if (coding === undefined) return undefined;
   return {
     whole: (bytes) => (bytes.byteLength <= AT_ONCE ? coding.sync(bytes) : later(coding, bytes)),
@@ -59,11 +66,11 @@ function zlibEncoder(zlib: typeof Zlib, encoding: ContentEncoding): ContentEncod
   };
 }
 
-/** The levels are those for answers made on the fly: beyond them time doubles and size hardly shrinks. */
-function zlibCoding(zlib: typeof Zlib, encoding: ContentEncoding): ZlibCoding | undefined {
+function zlibCoding(zlib: typeof Zlib, encoding: ContentEncoding, effort: number): ZlibCoding | undefined {
   const { constants } = zlib;
-  const level = { level: 4 };
-  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+  const level = { level: effort };
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: effort } };
+  const zstd = { params: { [constants.ZSTD_c_compressionLevel]: effort } };
   switch (encoding) {
     case "br":
       return {
@@ -89,9 +96,9 @@ function zlibCoding(zlib: typeof Zlib, encoding: ContentEncoding): ZlibCoding | 
     case "zstd":
       if (zlib.createZstdCompress === undefined) return undefined;
       return {
-        sync: (bytes) => zlib.zstdCompressSync(bytes),
-        async: (bytes, done) => zlib.zstdCompress(bytes, done),
-        stream: () => zlib.createZstdCompress(),
+        sync: (bytes) => zlib.zstdCompressSync(bytes, zstd),
+        async: (bytes, done) => zlib.zstdCompress(bytes, zstd, done),
+        stream: () => zlib.createZstdCompress(zstd),
         flushing: constants.ZSTD_e_flush,
       };
   }

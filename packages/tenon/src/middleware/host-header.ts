@@ -14,12 +14,12 @@ export interface Host {
 const HOST = /^([a-z0-9](?:[a-z0-9._-]{0,252})|\[[0-9a-f:.]{2,45}\])(?::(\d{0,5}))?$/i;
 
 /**
- * Reads the Host header.
- * @throws {HttpError} 400 when it is missing, malformed, or there twice (two are joined by a comma, which fits no host)
+ * Reads the Host header; undefined when it is missing, malformed, or there twice (two are joined by a comma, which fits no
+ * host).
  */
-export function hostOf(exchange: Exchange): Host {
+export function readHost(exchange: Exchange): Host | undefined {
   const match = HOST.exec(exchange.header("host") ?? "");
-  if (match?.[1] === undefined || Number(match[2] ?? 0) > 65_535) throw invalidHost();
+  if (match?.[1] === undefined || Number(match[2] ?? 0) > 65_535) return undefined;
   return { name: match[1].toLowerCase(), port: match[2] || undefined };
 }
 

@@ -1,7 +1,7 @@
 import type { Exchange } from "../http/exchange.ts";
 import type { Middleware } from "../http/middleware.ts";
 import { Reply } from "../http/reply.ts";
-import { type Host, hostMatcher, hostOf, invalidHost } from "./host-header.ts";
+import { type Host, hostMatcher, invalidHost, readHost } from "./host-header.ts";
 import { isSecure } from "./secure-connection.ts";
 
 /** How requests in the clear are sent to HTTPS. */
@@ -42,8 +42,8 @@ export function httpsRedirect(options: HttpsRedirectOptions = {}): Middleware {
     name: "httpsRedirect",
     request(exchange) {
       if (isSecure(exchange, trustForwardedProto) || skip?.(exchange)) return undefined;
-      const host = hostOf(exchange);
-      if (!trusted(host.name)) throw invalidHost();
+      const host = readHost(exchange);
+      if (host === undefined || !trusted(host.name)) throw invalidHost();
       return new Reply(status, [
         "location",
         `https://${host.name}${portOf(host, port)}${targetOf(exchange)}`,
