@@ -23,6 +23,7 @@ export {
   requestId,
   responseHeaders,
   securityScopes,
+  shutdownSignal,
 } from "./depends/built-ins.ts";
 export { type Dependency, dependency } from "./depends/dependency.ts";
 export { LifetimeError } from "./depends/lifetimes.ts";

@@ -33,6 +33,8 @@ export interface StartOptions {
   readonly overrides?: readonly Override[];
   /** Instead of the app's own logger. */
   readonly logger?: Logger;
+  /** Tells what would not end by itself that the app is about to stop; an app around this one hands over its own. */
+  readonly shutdown?: AbortSignal;
 }
 
 /** The options that an app shares with a router. */

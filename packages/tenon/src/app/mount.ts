@@ -23,9 +23,9 @@ export function mount(prefix: string, target: App | FetchHandler): Mount {
   return {
     "~tenon": "mount",
     prefix,
-    async start({ overrides, logger }) {
+    async start({ overrides, logger, shutdown }) {
       if (isApp(target)) {
-        const running = await target.start({ overrides, logger });
+        const running = await target.start({ overrides, logger, shutdown });
         return { handle: running.handle, stop: () => running.stop() };
       }
       const answer = typeof target === "function" ? target : (request: Request) => target.fetch(request);

@@ -35,9 +35,9 @@ export class Mounts {
   }
 
   /** @throws what a mount throws; those before it are still to be stopped */
-  async start(logger: Logger): Promise<void> {
+  async start(logger: Logger, shutdown: AbortSignal): Promise<void> {
     for (const placed of this.#mounts) {
-      this.#started.set(placed, await placed.mount.start({ overrides: this.#overrides, logger }));
+      this.#started.set(placed, await placed.mount.start({ overrides: this.#overrides, logger, shutdown }));
     }
   }
 

@@ -44,15 +44,20 @@ export class RunningApp {
   readonly #mounts: Mounts;
   /** Work after answers that is still under way. */
   readonly #working = new Set<Promise<void>>();
+  readonly #shutdown = new AbortController();
+  readonly #shutdownSignal: AbortSignal;
   #stopped: Promise<void> | undefined = undefined;
 
-  private constructor(options: AppOptions, { overrides = [], logger }: StartOptions) {
+  private constructor(options: AppOptions, { overrides = [], logger, shutdown }: StartOptions) {
     this.options = options;
     this.logger = logger ?? options.logger ?? defaultLogger();
+    const own = this.#shutdown.signal;
+    this.#shutdownSignal = shutdown === undefined ? own : AbortSignal.any([own, shutdown]);
     const replaced: Overrides = new Map(overrides.map((one) => [one.of, one.by]));
     const host: RunHost = {
       logger: this.logger,
       backgroundTasks: (run) => new BackgroundTasks(this.#functions, run),
+      shutdown: this.#shutdownSignal,
       clientAddress: (exchange) => exchange.remoteAddress,
     };
     this.#scope = new AppScope(host, replaced);
@@ -151,8 +156,14 @@ export class RunningApp {
     while (this.#working.size > 0) await Promise.all(this.#working);
   }
 
+  /** Tells what would not end by itself (`shutdownSignal`, server-sent events) that the app is about to stop. */
+  beginStop(): void {
+    this.#shutdown.abort(new Error("The server is stopping"));
+  }
+
   /** Waits for work under way, ends the lifespan, closes the app-scoped dependencies in reverse. */
   stop(): Promise<void> {
+    this.beginStop();
     this.#stopped ??= this.#stop();
     return this.#stopped;
   }
@@ -173,7 +184,7 @@ export class RunningApp {
       const generator = lifespan({ logger: this.logger, get: (need) => this.get(need) });
       await this.#lifespan.enter(generator, "lifespan");
     }
-    await this.#mounts.start(this.logger);
+    await this.#mounts.start(this.logger, this.#shutdownSignal);
   }
 
   async #close(

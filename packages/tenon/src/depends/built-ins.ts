@@ -46,6 +46,18 @@ export const responseHeaders: Dependency<ResponseDraft, "http", never, never> = 
 /** The logger; inside a request its lines carry the request id. */
 export const logger: Dependency<Logger, "app", never, never> = builtIn("logger", "app", (run) => run.log);
 
+/**
+ * Aborted when the app begins to stop, while requests, streams and tasks under way still run: for what would go on for ever.
+ * Server-sent events end by themselves then.
+ * @example
+ * depends: { shutdown: shutdownSignal }, ({ shutdown }) => stream(linesUntil(shutdown))
+ */
+export const shutdownSignal: Dependency<AbortSignal, "app", never, never> = builtIn(
+  "shutdownSignal",
+  "app",
+  (run) => run.host.shutdown,
+);
+
 /** The scopes that the way to the asking dependency requires: the union over all ways of this operation. */
 export const securityScopes: Dependency<SecurityScopes, "run", never, never> = builtIn(
   "securityScopes",

@@ -15,6 +15,8 @@ export interface RunHost {
   readonly logger: Logger;
   /** Makes the `backgroundTasks` of a run. */
   readonly backgroundTasks: (run: Run) => unknown;
+  /** Aborted when the app begins to stop. */
+  readonly shutdown: AbortSignal;
   /** The address of the caller, as far as proxies are trusted. */
   readonly clientAddress: (exchange: Exchange) => string | undefined;
 }

@@ -10,6 +10,8 @@ export interface ReplyContext {
   readonly operation: string;
   /** What the operation declares as `items` of its success; undefined when nothing. */
   readonly items: Contract | undefined;
+  /** Aborted when the app begins to stop: what would not end by itself ends then. */
+  readonly shutdown: AbortSignal;
 }
 
 /**

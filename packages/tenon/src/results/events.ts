@@ -26,20 +26,30 @@ const SIGN_OF_LIFE = ": ping\n\n";
 class EventBody<Item> extends ProducedBody<Item> {
   readonly #silence: number | false;
   readonly #first: string | undefined;
+  readonly #shutdown: AbortSignal;
 
   constructor(
     source: ItemSource<Item>,
     write: (item: Item) => Chunk | Promise<Chunk>,
-    silence: number | false,
-    first: string | undefined,
+    {
+      silence,
+      first,
+      shutdown,
+    }: { silence: number | false; first: string | undefined; shutdown: AbortSignal },
   ) {
     super(source, write);
     this.#silence = silence;
     this.#first = first;
+    this.#shutdown = shutdown;
   }
 
   protected override pull(items: Items<Item>, write: (item: Item) => Chunk | Promise<Chunk>) {
-    return new KeptAlive(items, write, { silence: this.#silence, sign: SIGN_OF_LIFE, first: this.#first });
+    return new KeptAlive(items, write, {
+      silence: this.#silence,
+      sign: SIGN_OF_LIFE,
+      first: this.#first,
+      end: this.#shutdown,
+    });
   }
 }
 
@@ -54,12 +64,16 @@ class Events extends DeferredReply {
     this.#options = options;
   }
 
-  toReply({ operation, items }: ReplyContext): Reply {
+  toReply({ operation, items, shutdown }: ReplyContext): Reply {
     const { schema, keepAlive = 15_000, retry, headers } = this.#options;
     const contract = schema === undefined ? items : responseContract(schema, `${operation}: events schema`);
     const write = itemWriter(contract, operation);
     const first = retry === undefined ? undefined : eventText({ retry }, undefined);
-    const body = new EventBody(this.#source, (item) => eventOf(item, write), keepAlive, first);
+    const body = new EventBody(this.#source, (item) => eventOf(item, write), {
+      silence: keepAlive,
+      first,
+      shutdown,
+    });
     // Caches would keep it, nginx would hold it back until it is large enough.
     const fixed = ["cache-control", "no-cache", "x-accel-buffering", "no"];
     return new Reply(200, [...typedHeaders("text/event-stream", headers), ...fixed], body);
@@ -82,7 +96,8 @@ function eventOf(
 /**
  * Streams server-sent events. What the source yields is the data of an event, as JSON; `serverSentEvent` gives one a name, an
  * id, or a text of its own. The source is ended when the client goes away; one that waits for something should
- * watch `abortSignal` too. Everything else is as with `stream`.
+ * watch `abortSignal` too. When the server stops, the stream ends after the event that is on its way; the client connects
+ * again, to another process. Everything else is as with `stream`.
  *
  * A client that connects again says which event it had last: `headers: { lastEventId: z.string().optional() }`.
  *

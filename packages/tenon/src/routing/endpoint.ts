@@ -101,7 +101,8 @@ export class Endpoint {
   async #deferred(run: Run, result: DeferredReply): Promise<Reply> {
     const exchange = run.exchange as Exchange;
     const { items } = this.responses;
-    return this.#drafted(run, await result.toReply({ exchange, operation: this.placed.id, items }));
+    const { shutdown } = run.host;
+    return this.#drafted(run, await result.toReply({ exchange, operation: this.placed.id, items, shutdown }));
   }
 
   /** What the answer says about itself goes before what was said about any answer. */

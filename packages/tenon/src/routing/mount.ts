@@ -17,6 +17,8 @@ export interface Mount {
 export interface MountContext {
   readonly overrides: readonly Override[];
   readonly logger: Logger;
+  /** Aborted when the app around it begins to stop. */
+  readonly shutdown: AbortSignal;
 }
 
 /** A mount that has been started. */

@@ -112,6 +112,7 @@ async function drain(
 ): Promise<void> {
   const { logger } = running;
   door.drain();
+  running.beginStop();
   // The plain server's close: the HTTP server's would drop idle connections at once.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   const stopClosingIdle = connections.closeIdle(grace);
