@@ -1,84 +1,114 @@
 /**
- * Compares two OpenAPI documents by meaning: operations, parameters, bodies, responses, security. Names of components and
- * operations, titles, descriptions and the order of keys say nothing here.
+ * An OpenAPI document taken apart by meaning: of each operation its parameters, bodies, answers, security, callbacks; of the
+ * whole what it says about itself. Names of components and operations, titles, descriptions and the order of keys say nothing.
  */
-import { isDeepStrictEqual } from "node:util";
-import { plainSchema } from "./plain-schema.ts";
+import { type Json, plainSchema, withoutNull } from "./plain-schema.ts";
 
-/** JSON, unread. */
-export type Json = Readonly<Record<string, unknown>>;
+/** What there is to compare of one operation, or of the document as a whole, by name. */
+export type Parts = Readonly<Record<string, unknown>>;
 
-/** Everything in which a document means something else than the recorded one, one line each. */
-export function documentDifferences(wanted: object, given: object): string[] {
-  const [want, got] = [operationsOf(wanted as Json), operationsOf(given as Json)];
-  return [...new Set([...want.keys(), ...got.keys()])].sort().flatMap((name) => {
-    const [one, other] = [want.get(name), got.get(name)];
-    if (one === undefined) return [`${name}: is not in FastAPI's document`];
-    if (other === undefined) return [`${name}: is missing`];
-    return partsThatDiffer(one, other).map((line) => `${name}: ${line}`);
-  });
+/** The name under which a document says something about itself. */
+export const aboutItself = "the document";
+
+/** The parts by operation: `GET /users`, `webhook new-user POST`; and those of the whole. */
+export function documentParts(document: Json): ReadonlyMap<string, Parts> {
+  const found = new Map<string, Parts>([[aboutItself, about(document)]]);
+  for (const [path, item] of Object.entries(objectAt(document, "paths")))
+    for (const [method, operation] of operationsOf(item as Json))
+      found.set(`${method} ${path}`, partsOf(operation, document));
+  for (const [name, item] of Object.entries(objectAt(document, "webhooks")))
+    for (const [method, operation] of operationsOf(item as Json))
+      found.set(`webhook ${name} ${method}`, partsOf(operation, document));
+  return found;
 }
 
-type Parts = ReadonlyMap<string, unknown>;
-
-function partsThatDiffer(want: Parts, got: Parts): string[] {
-  return [...new Set([...want.keys(), ...got.keys()])]
-    .filter((part) => !isDeepStrictEqual(want.get(part), got.get(part)))
-    .map((part) => `${part}: want ${show(want.get(part))}, got ${show(got.get(part))}`);
-}
-
-function show(value: unknown): string {
-  return JSON.stringify(value) ?? "nothing";
+function about({ info, servers = [{ url: "/" }], tags = [], externalDocs }: Json): Parts {
+  const described = (tags as readonly Json[]).map(({ name, ...rest }) => [`tag ${name}`, rest] as const);
+  return {
+    info,
+    servers,
+    ...(externalDocs === undefined ? {} : { externalDocs }),
+    ...Object.fromEntries(described),
+  };
 }
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-function operationsOf(document: Json): Map<string, Parts> {
-  const found = new Map<string, Parts>();
-  for (const [path, item] of Object.entries(objectAt(document, "paths"))) {
-    for (const method of methods) {
-      const operation = (item as Json)[method];
-      if (operation !== undefined)
-        found.set(`${method.toUpperCase()} ${path}`, partsOf(operation as Json, document));
-    }
-  }
-  return found;
+function operationsOf(item: Json): (readonly [method: string, operation: Json])[] {
+  return methods
+    .filter((method) => item[method] !== undefined)
+    .map((method) => [method.toUpperCase(), item[method] as Json] as const);
 }
 
 function partsOf(operation: Json, document: Json): Parts {
-  const parts = new Map<string, unknown>();
-  const note = (name: string, value: unknown) => void parts.set(name, value);
-  for (const parameter of listAt(operation, "parameters")) noteParameter(parameter, document, note);
   const body = operation.requestBody as Json | undefined;
-  if (body !== undefined) {
-    note("the body is required", body.required === true);
-    noteContent("body", body, document, note);
-  }
+  return {
+    ...Object.assign({}, ...listAt(operation, "parameters").map((one) => parameterPart(one, document))),
+    ...(body === undefined ? {} : { "the body is required": body.required === true }),
+    ...(body === undefined ? {} : contentParts("body", body, document)),
+    ...answerParts(operation, document),
+    security: securityOf(operation, document),
+    deprecated: operation.deprecated === true,
+    tags: operation.tags ?? [],
+    ...callbackParts(operation, document),
+  };
+}
+
+function parameterPart(parameter: Json, document: Json): Parts {
+  const name = parameter.in === "header" ? String(parameter.name).toLowerCase() : String(parameter.name);
+  const { examples, ...schema } = parameter.schema as Json;
+  const part = {
+    required: parameter.required === true,
+    deprecated: parameter.deprecated === true,
+    schema: withoutNull(plainSchema(schema, document)),
+    examples: examples ?? exampleValues(parameter),
+  };
+  return { [`${String(parameter.in)} parameter ${name}`]: part };
+}
+
+/** One example, or those with names, as values. */
+function exampleValues({ example, examples }: Json): readonly unknown[] {
+  if (example !== undefined) return [example];
+  return Object.values((examples ?? {}) as Json).map((one) => (one as Json).value);
+}
+
+function answerParts(operation: Json, document: Json): Parts {
+  const parts: Record<string, unknown> = {};
   for (const [status, response] of Object.entries(objectAt(operation, "responses"))) {
-    // Errors that FastAPI does not know of stand in ours: a difference on purpose, and a row of the table.
-    if (Number(status) >= 400 && status !== "422") continue;
-    note(`answers ${status}`, true);
-    if (status !== "422") noteContent(`answer ${status}`, response as Json, document, note);
+    parts[`answers ${status}`] = true;
+    // Both documents have one schema for the faults of a request.
+    if (status !== "422") Object.assign(parts, contentParts(`answer ${status}`, response as Json, document));
+    for (const [name, header] of Object.entries(objectAt(response as Json, "headers")))
+      parts[`answer ${status} header ${name.toLowerCase()}`] = plainSchema(
+        objectAt(header as Json, "schema"),
+        document,
+      );
   }
-  note("security", securityOf(operation, document));
-  if (operation.deprecated === true) note("deprecated", true);
   return parts;
 }
 
-type Note = (name: string, value: unknown) => void;
-
-function noteParameter(parameter: Json, document: Json, note: Note): void {
-  const name = parameter.in === "header" ? String(parameter.name).toLowerCase() : String(parameter.name);
-  note(`${String(parameter.in)} parameter ${name}`, {
-    required: parameter.required === true,
-    deprecated: parameter.deprecated === true,
-    schema: plainSchema(parameter.schema as Json, document),
-  });
+function contentParts(where: string, holder: Json, document: Json): Parts {
+  const parts: Record<string, unknown> = {};
+  for (const [type, media] of Object.entries(objectAt(holder, "content"))) {
+    const schema = plainSchema(objectAt(media as Json, "schema"), document);
+    parts[`${where} as ${type}`] = isForm(type) ? withoutNullFields(schema as Json) : schema;
+    const { examples } = media as Json;
+    if (examples !== undefined) parts[`${where} as ${type} examples`] = examples;
+  }
+  return parts;
 }
 
-function noteContent(where: string, holder: Json, document: Json, note: Note): void {
-  for (const [type, media] of Object.entries(objectAt(holder, "content")))
-    note(`${where} as ${type}`, plainSchema(objectAt(media as Json, "schema"), document));
+function isForm(type: string): boolean {
+  return type === "multipart/form-data" || type === "application/x-www-form-urlencoded";
+}
+
+/** A form sends text and files: none of its fields can be null. */
+function withoutNullFields(form: Json): Json {
+  const fields = Object.entries(objectAt(form, "properties")).map(([name, schema]) => [
+    name,
+    withoutNull(schema),
+  ]);
+  return fields.length === 0 ? form : { ...form, properties: Object.fromEntries(fields) };
 }
 
 /** What has to be shown, as alternatives of schemes with their scopes; schemes by what they are, not by their names. */
@@ -93,6 +123,15 @@ function securityOf(operation: Json, document: Json): unknown {
       })
       .sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))),
   );
+}
+
+function callbackParts(operation: Json, document: Json): Parts {
+  const parts: Record<string, unknown> = {};
+  for (const [name, urls] of Object.entries(objectAt(operation, "callbacks")))
+    for (const [url, item] of Object.entries(urls as Json))
+      for (const [method, callback] of operationsOf(item as Json))
+        parts[`callback ${name} ${method} ${url}`] = partsOf(callback, document);
+  return parts;
 }
 
 function objectAt(json: Json, key: string): Json {

@@ -6,20 +6,7 @@ import type { Purpose } from "./differences.ts";
 import { type Door, doors, type OpenDoor } from "./doors.ts";
 import { encode } from "./encode.ts";
 import type { Recorded, WireRequest } from "./recorded.ts";
-
-/** What became of a request. */
-export interface Verdict {
-  readonly app: string;
-  readonly request: WireRequest;
-  /** Why it differs, when it is one of the listed differences. */
-  readonly purpose: string | undefined;
-  /** What is wrong with it, one sentence for each door; empty when nothing is. */
-  readonly wrongs: readonly string[];
-  /** The doors that could not be given the request. */
-  readonly impossible: readonly string[];
-  /** Worth a look, and no failure. */
-  readonly remarks: readonly string[];
-}
+import type { Verdict } from "./verdict.ts";
 
 /** One door's answer to one request. */
 interface Outcome {
@@ -39,10 +26,12 @@ export async function judge(
     outcomes.set(name, await throughDoor(open, createPort, recorded, purposes));
   return recorded.requests.map((request, index) => {
     const each = [...outcomes].map(([door, list]) => ({ door, outcome: list[index] as Outcome }));
+    const purpose = purposes.get(`${recorded.name}:${request.id}`);
     return {
       app: recorded.name,
-      request,
-      purpose: purposes.get(`${recorded.name}:${request.id}`)?.reason,
+      id: request.id,
+      title: titleOf(request),
+      purposes: purpose === undefined ? [] : [purpose.reason],
       wrongs: each.flatMap(({ door, outcome }) =>
         outcome.wrong === undefined ? [] : [`${door}: ${outcome.wrong}`],
       ),
@@ -54,8 +43,17 @@ export async function judge(
 
 /** Every request of an application that cannot be asked fails, for this reason. */
 export function failed(recorded: Recorded, wrong: string): Verdict[] {
-  const rest = { purpose: undefined, wrongs: [wrong], impossible: [], remarks: [] };
-  return recorded.requests.map((request) => ({ app: recorded.name, request, ...rest }));
+  const rest = { purposes: [], wrongs: [wrong], impossible: [], remarks: [] };
+  return recorded.requests.map((request) => ({
+    app: recorded.name,
+    id: request.id,
+    title: titleOf(request),
+    ...rest,
+  }));
+}
+
+function titleOf({ method, path }: WireRequest): string {
+  return `${method} ${path.slice(0, 80)}`;
 }
 
 async function throughDoor(

@@ -1,4 +1,4 @@
-import { type App, createApp, get, HttpError } from "tenon";
+import { type App, createApp, get, HttpError, onError, RequestValidationError } from "tenon";
 import * as z from "zod";
 import { date, datetime, decimal, time, timedelta, uuid, withZ } from "./python.ts";
 
@@ -75,10 +75,15 @@ const routes = {
   ),
   readPair: get("/pairs/:left/:right", { params: { right: z.int(), left: z.int() } }, ({ params }) => params),
   readRange: get("/ranges/:low-:high", { params: { low: z.int(), high: z.int() } }, ({ params }) => params),
-  readConverted: get("/converted/:n", { params: { n: z.string() } }, ({ params: { n } }) => {
-    if (!/^\d+$/.test(n)) throw new HttpError(404);
-    return { n: Number(n) };
-  }),
+  /** As Starlette's `{n:int}`: what is no natural number is no path of this operation. */
+  readConverted: get(
+    "/converted/:n",
+    {
+      params: { n: z.int().refine((n) => n >= 0) },
+      onError: [onError(RequestValidationError, () => new HttpError(404))],
+    },
+    ({ params }) => params,
+  ),
   readAliased: get(
     "/aliased/:itemRef",
     { params: { itemRef: z.int().meta({ title: "The reference", description: "Taken from the path" }) } },

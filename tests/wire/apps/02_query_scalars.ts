@@ -7,15 +7,16 @@ const Sort = z.enum(["newest", "oldest"]).meta({ id: "Sort" });
 const words = z.string().refine((text) => !text.includes(" "), "must not contain spaces");
 
 /** FastAPI's `strict=True` refuses all text, and a query has nothing else. */
-const neverText = z.codec(z.string(), z.int(), {
-  decode: (text, context) => {
-    context.issues.push({ code: "invalid_type", expected: "int", input: text });
-    return z.NEVER;
-  },
-  encode: String,
+const neverText = z.int().check(({ value, issues }) => {
+  issues.push({ code: "invalid_type", expected: "int", input: value });
 });
 
-const jsonList = z.codec(z.string().meta({ contentMediaType: "application/json" }), z.array(z.int()), {
+const jsonText = z.string().meta({
+  contentMediaType: "application/json",
+  contentSchema: { type: "array", items: { type: "integer" } },
+});
+
+const jsonList = z.codec(jsonText, z.array(z.int()), {
   decode: (text, context) => {
     try {
       return JSON.parse(text) as number[];
@@ -79,7 +80,13 @@ const routes = {
   })),
   validationAlias: get(
     "/validation-alias",
-    { query: { q: z.string().optional(), search: z.string().optional(), term: z.string().optional() } },
+    {
+      query: {
+        q: z.string().optional().meta({ default: "none" }),
+        search: z.string().optional().meta({ hidden: true }),
+        term: z.string().optional().meta({ hidden: true }),
+      },
+    },
     ({ query: { q, search, term } }) => ({ q: q ?? search ?? term ?? "none" }),
   ),
   strict: get("/strict", { query: { n: neverText.default(0) } }, ({ query }) => query),

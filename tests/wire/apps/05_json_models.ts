@@ -21,10 +21,11 @@ const Product = z
   .meta({ id: "Product" });
 
 /** A number or its text, kept as text. */
-const decimal = z.codec(z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]), z.string(), {
-  decode: String,
-  encode: (text) => text,
-});
+const decimal = z.codec(
+  z.union([z.number(), z.string().refine((text) => /^-?\d+(\.\d+)?$/.test(text))]),
+  z.string(),
+  { decode: String, encode: (text) => text },
+);
 
 const Scalars = z
   .object({
@@ -33,13 +34,14 @@ const Scalars = z
     s: z.string().nullable(),
     b: z.boolean().nullable(),
     d: z.iso.date().nullable(),
-    dt: z.iso.datetime({ offset: true, local: true }).nullable(),
+    dt: z.iso.datetime({ offset: true, local: true }).meta({ format: "date-time" }).nullable(),
     dec: decimal.nullable(),
     u: z.uuid().nullable(),
     strict: z.int().nullable(),
   })
   .partial()
   .meta({ id: "Scalars" });
+const ScalarsSent = Scalars.extend({ dec: z.string().nullish() }).meta({ id: "ScalarsSent" });
 
 const ClosedInner = z.strictObject({ b: z.int().default(0) }).meta({ id: "ClosedInner" });
 const Closed = z
@@ -63,7 +65,9 @@ const CamelByName = z.preprocess(
 const AliasedIn = z
   .object({ "@kind": z.string(), "in-size": z.int().default(0) })
   .meta({ id: "AliasedInput" });
-const AliasedOut = z.object({ "@kind": z.string(), outSize: z.int() }).meta({ id: "AliasedOutput" });
+const AliasedOut = z
+  .object({ "@kind": z.string(), outSize: z.int().default(0) })
+  .meta({ id: "AliasedOutput" });
 
 const Account = z
   .object({
@@ -104,7 +108,7 @@ const routes = {
     ...(dt == null ? {} : { dt: dt.replace(/Z$/, "+00:00") }),
     ...(dec == null ? {} : { dec: Number(dec) }),
   })),
-  scalarsTyped: post("/scalars-typed", { body: Scalars, response: Scalars }, ({ body }) =>
+  scalarsTyped: post("/scalars-typed", { body: Scalars, response: ScalarsSent }, ({ body }) =>
     body.dt == null ? body : { ...body, dt: withZ(body.dt) },
   ),
   closed: post("/closed", { body: Closed }, ({ body }) => body),

@@ -1,4 +1,4 @@
-import { type App, createApp, del, get, patch, post, put, request } from "tenon";
+import { type App, createApp, del, get, patch, post, put, RequestValidationError, request } from "tenon";
 import * as z from "zod";
 
 const Book = z.object({ title: z.string(), pages: z.int().nullable().default(null) }).meta({ id: "Book" });
@@ -30,8 +30,8 @@ const Sized = z.preprocess(
     return { ...value, size: typeof length === "number" && length > 10 ? "long" : "short" };
   },
   z.discriminatedUnion("size", [
-    Short.extend({ size: z.literal("short") }),
-    Long.extend({ size: z.literal("long") }),
+    Short.extend({ size: z.literal("short").meta({ hidden: true }) }),
+    Long.extend({ size: z.literal("long").meta({ hidden: true }) }),
   ]),
 );
 
@@ -49,6 +49,15 @@ const uniqueInts = z.codec(z.array(z.int()).meta({ uniqueItems: true }), z.set(z
   decode: (list) => new Set(list),
   encode: (set) => [...set],
 });
+
+/** The whole body as it came: read from the request, so the document is told by hand. */
+const bytesAsBody = {
+  requestBody: {
+    required: true,
+    content: { "application/json": { schema: { type: "string", format: "binary" } } },
+  },
+  responses: { 422: { description: "Validation Error" } },
+};
 
 const Score = z.record(z.string(), z.int()).meta({ id: "Score" });
 
@@ -84,9 +93,13 @@ const routes = {
   intBody: post("/int", { body: z.int() }, ({ body }) => body),
   stringBody: post("/string", { body: z.string().min(2) }, ({ body }) => body),
   anyBody: post("/any", { body: z.unknown() }, ({ body = null }) => ({ value: body })),
-  bytesBody: post("/bytes", { depends: { request } }, async ({ request }) => {
+  bytesBody: post("/bytes", { depends: { request }, openapi: bytesAsBody }, async ({ request }) => {
     const isJson = request.headers.get("content-type") === "application/json";
     const data = isJson ? Buffer.from((await request.json()) as string) : await request.bytes();
+    if (data.length === 0)
+      throw new RequestValidationError([
+        { type: "missing", loc: ["body"], msg: "Field required", input: null },
+      ]);
     return { size: data.length };
   }),
   scalars: post("/scalars", { body: { a: z.int(), b: z.string().default("b") } }, ({ body }) => body),

@@ -46,7 +46,11 @@ const routes = {
     name: form.name,
     "promo-code": form.code,
   })),
-  signupMedia: post("/signup-media", { form: Signup, tags: ["media"] }, ({ form }) => form),
+  signupMedia: post(
+    "/signup-media",
+    { form: Signup, formType: "multipart/form-data", tags: ["media"] },
+    ({ form }) => form,
+  ),
   rooms: put(
     "/rooms/:room",
     {

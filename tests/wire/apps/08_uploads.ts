@@ -2,7 +2,7 @@ import { type App, createApp, dependency, post } from "tenon";
 import * as z from "zod";
 
 /** FastAPI's `bytes` takes a text part as well. */
-const bytes = z.union([z.file(), z.string()]);
+const bytes = z.union([z.file(), z.string().meta({ format: "binary" })]);
 
 const caption = { title: z.string(), keywords: z.array(z.string()).default([]) };
 const strictlyCaptioned = dependency({ form: z.strictObject(caption) }, ({ form }) => form);

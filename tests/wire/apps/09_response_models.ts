@@ -49,22 +49,24 @@ const Everything = z
     // Of no version that RFC 9562 knows.
     key: z.guid(),
     mood: Mood,
-    unique: z.codec(z.array(z.int()), z.set(z.int()), {
+    unique: z.codec(z.array(z.int()).meta({ uniqueItems: true }), z.set(z.int()), {
       decode: (list) => new Set(list),
       encode: (set) => [...set],
     }),
     pair: z.tuple([z.int(), z.string()]),
-    blob: z.string(),
-    secret: z.codec(z.string().meta({ format: "password" }), z.string(), {
+    blob: z.string().meta({ format: "binary" }),
+    secret: z.codec(z.string().meta({ format: "password", writeOnly: true }), z.string(), {
       decode: (secret) => secret,
       encode: () => "**********",
     }),
-    by_day: z.record(z.string(), z.int()),
+    by_day: z.record(z.iso.date(), z.int()),
     anything: z.unknown(),
   })
   .meta({ id: "Everything" });
 
-const Square = z.object({ side: z.number(), area: z.number() }).meta({ id: "Square" });
+const Square = z
+  .object({ side: z.number(), area: z.number().meta({ readOnly: true }) })
+  .meta({ id: "Square" });
 const Point = z.object({ x: z.int(), y: z.number().default(0) }).meta({ id: "Point" });
 const Animal = z.object({ name: z.string() }).meta({ id: "Animal" });
 const Bird = Animal.extend({ wings: z.int() }).meta({ id: "Bird" });
@@ -176,11 +178,11 @@ const routes = {
   pointUntyped: get("/point-untyped", () => ({ x: 1, y: 2.5 })),
   animals: get(
     "/animals/:kind",
-    { params: { kind: z.enum(["bird", "fish", "dict"]) }, response: z.union([Bird, Fish]) },
-    ({ params }) =>
-      ({ bird: { name: "b", wings: 2 }, fish: { name: "f", fins: 3 }, dict: { name: "d", fins: 1 } })[
-        params.kind
-      ],
+    { params: { kind: z.string() }, response: z.union([Bird, Fish]) },
+    ({ params }) => {
+      const animals = { bird: { name: "b", wings: 2 }, fish: { name: "f", fins: 3 } };
+      return params.kind === "bird" || params.kind === "fish" ? animals[params.kind] : { name: "d", fins: 1 };
+    },
   ),
   animalBase: get("/animal-base", { response: Animal }, () => ({ name: "b", wings: 2 })),
   animalBaseList: get("/animal-base-list", { response: z.array(Animal) }, () => [
