@@ -105,9 +105,12 @@ function logError(exchange: Exchange, error: unknown, status: number): void {
       category === "defect" ? "Unexpected error" : "A dependency failed",
     );
   } else {
-    logger.info(
-      { ...fields, error: error instanceof Error ? error.message : String(error) },
-      "Request refused",
-    );
+    const cause =
+      error instanceof Error && error.cause !== undefined ? { cause: messageOf(error.cause) } : {};
+    logger.info({ ...fields, error: messageOf(error), ...cause }, "Request refused");
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

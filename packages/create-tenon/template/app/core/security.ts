@@ -1,10 +1,10 @@
 /** Who is calling, and what they may do. */
 import { dependency, securityScopes } from "tenon";
-import { insufficientScope, invalidToken, oauth2PasswordBearer } from "tenon/security";
+import { invalidToken, oauth2PasswordBearer, requireScopes } from "tenon/security";
 import { dbSession } from "../db/session.ts";
 import { type User, userService } from "../services/user-service.ts";
 import { scopes, scopesOf } from "./roles.ts";
-import { type AccessClaims, type AccessTokens, accessTokens, TokenError } from "./tokens.ts";
+import { accessTokens } from "./tokens.ts";
 
 /** The bearer token of a request; the docs page signs in with it. The password flow is for our own clients only. */
 export const oauth2 = oauth2PasswordBearer({ tokenUrl: "/api/v1/auth/token", scopes });
@@ -36,23 +36,14 @@ export const currentUser = dependency(
     },
   },
   async ({ token, tokens, required, users, session }): Promise<User> => {
-    const claims = await verified(tokens, token);
+    const claims = await tokens.verify(token);
     const user = await users.find(claims.subject);
     // Reading the body comes next, at the caller's pace: not with a transaction open.
     await session.release();
     if (!user?.isActive) throw invalidToken("The account of this token cannot be used");
 
-    const held: readonly string[] = scopesOf(user.roles).filter((it) => claims.scopes.includes(it));
-    if (!required.scopes.every((it) => held.includes(it))) throw insufficientScope(required.text);
+    const held = scopesOf(user.roles).filter((it) => claims.scopes.includes(it));
+    requireScopes(held, required);
     return user;
   },
 );
-
-async function verified(tokens: AccessTokens, token: string): Promise<AccessClaims> {
-  try {
-    return await tokens.verify(token);
-  } catch (error) {
-    if (error instanceof TokenError) throw invalidToken(error.message);
-    throw error;
-  }
-}
