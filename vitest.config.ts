@@ -14,6 +14,7 @@ export default defineConfig({
       project("tenon", ["packages/tenon/src/**/*.test.ts", "packages/tenon/tests/**/*.test.ts"]),
       project("service", ["packages/create-tenon/template/tests/**/*.test.ts"]),
       project("architecture", ["tests/architecture/**/*.test.ts", "tests/readme/**/*.test.ts"]),
+      project("documents", ["tests/documents/**/*.test.ts"]),
       project("browser", ["tests/browser/**/*.test.ts"], 120_000),
       project("packed", ["tests/packed/**/*.test.ts"], 300_000),
     ],
