@@ -6,7 +6,7 @@ export interface Package {
 }
 
 const inner = ["contract", "http", "depends", "results", "routing"];
-const middle = ["openapi", "security", "background", "jobs", "middleware", "client"];
+const middle = ["openapi", "security", "background", "jobs", "middleware", "client", "sockets"];
 const core = [...inner, ...middle, "app"];
 
 export const packages: readonly Package[] = [
@@ -24,8 +24,9 @@ export const packages: readonly Package[] = [
       background: inner,
       jobs: inner,
       middleware: inner,
+      sockets: inner,
       client: inner,
-      app: [...inner, "openapi", "background"],
+      app: [...inner, "openapi", "background", "sockets"],
       server: core,
       testing: core,
       cli: [...core, "server"],

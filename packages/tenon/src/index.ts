@@ -1,7 +1,7 @@
 /** Tenon: declare what a function needs, once, as types; validation, documents, security and injection follow. */
 export { type App, createApp } from "./app/app.ts";
 export type { AppOptions, StartOptions } from "./app/app-options.ts";
-export { ClientGoneError, type FetchContext } from "./app/fetch-door.ts";
+export type { FetchContext } from "./app/fetch-door.ts";
 export type { Lifespan, LifespanContext } from "./app/lifespan.ts";
 export { type FetchHandler, mount } from "./app/mount.ts";
 export type { RunningApp } from "./app/running-app.ts";
@@ -33,6 +33,7 @@ export { type Override, override } from "./depends/override.ts";
 export type { CookieOptions, ResponseDraft } from "./depends/response-draft.ts";
 export { MissingCredentialError, type SecurityScheme, type SecurityScopes } from "./depends/scheme.ts";
 export { StartError } from "./depends/start-error.ts";
+export { ClientGoneError } from "./http/client-gone.ts";
 export { detailShape } from "./http/detail-shape.ts";
 export { type ErrorHandler, type ErrorHandlerResult, onError } from "./http/error-handler.ts";
 export type { ErrorReading } from "./http/error-reading.ts";
@@ -110,3 +111,13 @@ export {
   type Routes,
   router,
 } from "./routing/router.ts";
+export type {
+  MessageForm,
+  SocketNeeds,
+  SocketOrigins,
+  SocketRoute,
+  SocketSettings,
+} from "./routing/socket-route.ts";
+export { socket } from "./sockets/declare-socket.ts";
+export type { Socket, SocketEnd } from "./sockets/socket.ts";
+export { InvalidMessageError, SocketClosedError } from "./sockets/socket-error.ts";

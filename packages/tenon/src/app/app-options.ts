@@ -5,6 +5,7 @@ import type { Logger } from "../http/logger.ts";
 import type { DocsOptions } from "../openapi/docs-options.ts";
 import type { DocumentInfo } from "../openapi/document.ts";
 import type { RouterOptions, Routes } from "../routing/router.ts";
+import type { SocketSettings } from "../routing/socket-route.ts";
 import type { Lifespan } from "./lifespan.ts";
 
 /** What an app is made from. */
@@ -21,6 +22,8 @@ export interface AppOptions<R extends Routes = Routes>
   readonly logger?: Logger;
   /** The most bytes of a body. Default: 1 MiB (1,048,576). */
   readonly bodyLimit?: number;
+  /** What sockets may cost and which pages may open them, where they do not say it themselves. */
+  readonly sockets?: SocketSettings;
   /** Where the document and its pages are; `false` serves none of them. */
   readonly docs?: DocsOptions | false;
   /** `/users/` redirects to `/users` and the other way round, where only one of them exists. Default: true. */

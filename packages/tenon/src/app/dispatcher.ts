@@ -22,6 +22,8 @@ interface Route {
 /** Finds and calls the operation of an exchange. */
 export class Dispatcher {
   readonly #table = new RouteTable<Route>();
+  /** Beside the operations: a path may have a GET for pages, and a socket. */
+  readonly #sockets = new RouteTable<Route>();
   readonly #mounts = new MountTable();
   readonly #shapes = new Map<string, string>();
   readonly #redirectSlashes: boolean;
@@ -47,6 +49,20 @@ export class Dispatcher {
   }
 
   /**
+   * Adds a socket; after all operations. Where no GET has its path, it answers GET without an upgrade too, with why not.
+   * @throws {StartError} when another socket has the same requests
+   */
+  addSocket(path: string, id: string, handle: Next): void {
+    const shape = `WebSocket ${pathShape(path)}`;
+    const other = this.#shapes.get(shape);
+    if (other !== undefined)
+      throw new StartError(`${id} and ${other} are both sockets at ${path}. Give one of them another path.`);
+    this.#shapes.set(shape, id);
+    this.#sockets.add("GET", path, { id, path, handle });
+    if (!this.#shapes.has(`GET ${pathShape(path)}`)) this.add("GET", path, id, handle);
+  }
+
+  /**
    * Adds what answers every method under a prefix.
    * @throws {StartError} when something else is there
    */
@@ -56,7 +72,9 @@ export class Dispatcher {
 
   /** Answers an exchange; throws an `HttpError` where there is no operation. */
   readonly handle: Next = (exchange) => {
-    const match = this.#table.find(exchange.method, exchange.path);
+    const match =
+      (exchange.upgradable ? this.#sockets.find("GET", exchange.path) : undefined) ??
+      this.#table.find(exchange.method, exchange.path);
     if (!this.#mounts.isEmpty) return this.#besideMounts(exchange, match);
     return match === undefined ? this.#without(exchange) : enter(match, exchange);
   };

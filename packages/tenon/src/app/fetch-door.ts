@@ -2,6 +2,7 @@
  * The fetch door: a web `Request` in, a web `Response` out, on any runtime. What a reply leaves for later is handed to
  * `waitUntil`, where the runtime has one.
  */
+import { ClientGoneError } from "../http/client-gone.ts";
 import { Exchange } from "../http/exchange.ts";
 import type { Logger } from "../http/logger.ts";
 import { isStreamBody, type Reply, type ReplyBody, type StreamBody } from "../http/reply.ts";
@@ -97,14 +98,6 @@ async function logged(logger: Logger, message: string, work: () => unknown): Pro
     await work();
   } catch (error) {
     logger.error({ err: error }, message);
-  }
-}
-
-/** The client went away before a stream had ended: what its dependencies see. */
-export class ClientGoneError extends Error {
-  override readonly name = "ClientGoneError";
-  constructor() {
-    super("The client went away before the stream had ended");
   }
 }
 

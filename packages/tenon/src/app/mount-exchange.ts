@@ -14,6 +14,7 @@ export class MountExchange extends Exchange {
     this.logger = outer.logger;
     this.bodyLimit = outer.bodyLimit;
     this.principal = outer.principal;
+    this.upgradable = outer.upgradable;
   }
 
   get remoteAddress(): string | undefined {

@@ -9,6 +9,7 @@ import type { Dependency } from "../depends/dependency.ts";
 import type { Overrides } from "../depends/graph.ts";
 import { Lifetimes } from "../depends/lifetimes.ts";
 import type { Need, Received } from "../depends/need.ts";
+import type { Plan } from "../depends/plan.ts";
 import type { RunHost } from "../depends/run.ts";
 import { type CheckRunNeeds, FunctionRunner, type RunNeeds } from "../depends/run-function.ts";
 import { StartError } from "../depends/start-error.ts";
@@ -21,7 +22,9 @@ import type { Reply } from "../http/reply.ts";
 import { defaultBodyLimit } from "../http/request-body.ts";
 import { Endpoint } from "../routing/endpoint.ts";
 import { pathParameters } from "../routing/path.ts";
-import { type PlacedOperation, placeMounts, placeOperations } from "../routing/place.ts";
+import { type PlacedOperation, placeMounts, placeOperations, placeSockets } from "../routing/place.ts";
+import { OpenSockets } from "../sockets/open-sockets.ts";
+import { SocketEndpoint } from "../sockets/socket-endpoint.ts";
 import { type AppOptions, commonOptions, type StartOptions } from "./app-options.ts";
 import { defaultLogger } from "./default-logger.ts";
 import { Dispatcher } from "./dispatcher.ts";
@@ -36,8 +39,10 @@ export class RunningApp {
   /** Answers an exchange; never throws. */
   readonly handle: Next;
   readonly endpoints: readonly Endpoint[];
-  /** The endpoints, and what stands around mounts. */
-  readonly #compiled: readonly Endpoint[];
+  /** Those that are open; they are closed when the app stops. */
+  readonly sockets: OpenSockets;
+  /** The endpoints, the sockets, and what stands around mounts. */
+  readonly #compiled: readonly { readonly plan: Plan }[];
   readonly #scope: AppScope;
   readonly #functions: FunctionRunner;
   readonly #lifespan = new Lifetimes();
@@ -53,6 +58,7 @@ export class RunningApp {
     this.logger = logger ?? options.logger ?? defaultLogger();
     const own = this.#shutdown.signal;
     this.#shutdownSignal = shutdown === undefined ? own : AbortSignal.any([own, shutdown]);
+    this.sockets = new OpenSockets(this.#shutdownSignal);
     const replaced: Overrides = new Map(overrides.map((one) => [one.of, one.by]));
     const host: RunHost = {
       logger: this.logger,
@@ -69,21 +75,32 @@ export class RunningApp {
     const mounted = this.#mounts.placed.map((entry) => endpointOf(entry, { overrides: replaced, ...limit }));
     const errors = new ErrorReplies([options.onError ?? []], options.errorShape ?? detailShape);
     const dispatcher = new Dispatcher(options.redirectSlashes ?? true);
-    const surrounded = (endpoint: Endpoint): Next => {
-      const { middleware, onError } = endpoint.placed;
-      const inner: Next = (exchange) => endpoint.handle(exchange, host);
+    const surrounded = ({ middleware, onError }: Surroundings, inner: Next): Next => {
       if (middleware.length === 0 && onError.length === 0) return inner;
       return compose(middleware, inner, answered(errors.within(onError)));
     };
     for (const endpoint of this.endpoints) {
       const { id, path, operation } = endpoint.placed;
-      dispatcher.add(operation.method, path, id, surrounded(endpoint));
+      const handle: Next = (exchange) => endpoint.handle(exchange, host);
+      dispatcher.add(operation.method, path, id, surrounded(endpoint.placed, handle));
     }
     for (const endpoint of mounted) {
       const { id, path } = endpoint.placed;
-      dispatcher.mount(path.slice(0, -2), id, surrounded(endpoint));
+      const handle: Next = (exchange) => endpoint.handle(exchange, host);
+      dispatcher.mount(path.slice(0, -2), id, surrounded(endpoint.placed, handle));
     }
-    this.#compiled = [...this.endpoints, ...mounted];
+    const sockets = placeSockets(options.routes, commonOptions(options)).map(
+      (socket) => new SocketEndpoint(socket, { overrides: replaced }, options.sockets),
+    );
+    for (const endpoint of sockets) {
+      const { placed } = endpoint;
+      checkPlan(endpoint.plan, placed);
+      const onError = answered(errors.within(placed.onError));
+      const socketHost = { run: host, open: this.sockets, onError };
+      const handle: Next = (exchange) => endpoint.handle(exchange, socketHost);
+      dispatcher.addSocket(placed.path, placed.id, surrounded(placed, handle));
+    }
+    this.#compiled = [...this.endpoints, ...mounted, ...sockets];
     if (options.docs !== false) {
       for (const page of documentRoutes(options, placed))
         dispatcher.add("GET", page.path, undefined, page.handle);
@@ -156,12 +173,12 @@ export class RunningApp {
     while (this.#working.size > 0) await Promise.all(this.#working);
   }
 
-  /** Tells what would not end by itself (`shutdownSignal`, server-sent events) that the app is about to stop. */
+  /** Tells what would not end by itself (`shutdownSignal`, server-sent events, sockets) that the app is about to stop. */
   beginStop(): void {
     this.#shutdown.abort(new Error("The server is stopping"));
   }
 
-  /** Waits for work under way, ends the lifespan, closes the app-scoped dependencies in reverse. */
+  /** Closes the sockets, waits for them and for work under way, ends the lifespan, closes the app-scoped dependencies in reverse. */
   stop(): Promise<void> {
     this.beginStop();
     this.#stopped ??= this.#stop();
@@ -169,6 +186,7 @@ export class RunningApp {
   }
 
   async #stop(): Promise<void> {
+    await this.sockets.ended();
     await this.working();
     const outcome = await this.#close(undefined);
     if (outcome !== undefined) throw outcome.error;
@@ -200,19 +218,25 @@ function answered(errors: ErrorReplies) {
   return (exchange: Exchange, error: unknown): Reply | Promise<Reply> => errors.reply(exchange, error);
 }
 
+/** What stands around a route. */
+type Surroundings = Pick<PlacedOperation, "middleware" | "onError">;
+
 function endpointOf(
   placed: PlacedOperation,
   options: { readonly overrides: Overrides; readonly bodyLimit?: number },
 ): Endpoint {
   const endpoint = new Endpoint(placed, options);
-  checkScopes(endpoint.plan.graph);
-  const inPath = new Set(pathParameters(placed.path).map(({ name }) => name));
-  for (const name of endpoint.plan.inputs.pathNames) {
-    if (!inPath.has(name)) {
-      throw new StartError(
-        `${placed.id} reads the path parameter "${name}", and its path "${placed.path}" has no ":${name}".`,
-      );
-    }
-  }
+  checkPlan(endpoint.plan, placed);
   return endpoint;
+}
+
+function checkPlan(plan: Plan, { id, path }: Pick<PlacedOperation, "id" | "path">): void {
+  checkScopes(plan.graph);
+  const inPath = new Set(pathParameters(path).map(({ name }) => name));
+  for (const name of plan.inputs.pathNames) {
+    if (!inPath.has(name))
+      throw new StartError(
+        `${id} reads the path parameter "${name}", and its path "${path}" has no ":${name}".`,
+      );
+  }
 }

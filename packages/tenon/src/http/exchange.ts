@@ -27,6 +27,8 @@ export abstract class Exchange {
   basePath = "";
   /** The most bytes that the body of `request` gives; the app's limit, and from its operation on the operation's. */
   bodyLimit: number = defaultBodyLimit;
+  /** The client asks for a WebSocket, and the door can hand over the connection for one. */
+  upgradable = false;
   /** Parameters of the matched path, percent-decoded. */
   params: { readonly [name: string]: string } | undefined = undefined;
   /** What middleware leave for each other. */

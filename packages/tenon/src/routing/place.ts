@@ -9,6 +9,7 @@ import { isMount, type Mount } from "./mount.ts";
 import type { Operation } from "./operation.ts";
 import { checkPath, joinPaths, pathParameters } from "./path.ts";
 import { isOperation, isRouter, type RouterDocument, type RouterOptions, type Routes } from "./router.ts";
+import { isSocketRoute, type SocketRoute } from "./socket-route.ts";
 
 /** An operation with everything its routers add to it. */
 export interface PlacedOperation {
@@ -38,6 +39,11 @@ export interface PlacedMount extends Omit<PlacedOperation, "operation"> {
   readonly mount: Mount;
 }
 
+/** A socket with everything its routers add to it. */
+export interface PlacedSocket extends Omit<PlacedOperation, "operation"> {
+  readonly socket: SocketRoute;
+}
+
 interface Surroundings extends Omit<PlacedOperation, "id" | "path" | "operation"> {
   readonly keys: readonly string[];
   readonly prefix: string;
@@ -63,6 +69,16 @@ export function placeMounts(routes: Routes, common: RouterOptions = {}): PlacedM
   );
 }
 
+/**
+ * Lists the sockets of a record with what surrounds them.
+ * @throws {StartError} as `placeOperations`
+ */
+export function placeSockets(routes: Routes, common: RouterOptions = {}): PlacedSocket[] {
+  return placeRoutes(routes, surround(outside, common), (member, inside, id) =>
+    isSocketRoute(member) ? [placeSocket(member, inside, id)] : [],
+  );
+}
+
 const outside: Surroundings = {
   keys: [],
   prefix: "",
@@ -76,7 +92,7 @@ const outside: Surroundings = {
   documents: [],
 };
 
-type Place<Placed> = (member: Operation | Mount, inside: Surroundings, id: string) => Placed[];
+type Place<Placed> = (member: Operation | Mount | SocketRoute, inside: Surroundings, id: string) => Placed[];
 
 function placeRoutes<Placed>(routes: Routes, around: Surroundings, place: Place<Placed>): Placed[] {
   return Object.entries(routes).flatMap(([key, member]) => {
@@ -84,11 +100,11 @@ function placeRoutes<Placed>(routes: Routes, around: Surroundings, place: Place<
     const id = inside.keys.join(".");
     if (typeof member !== "object" || member === null) {
       throw new StartError(
-        `${id} is ${member === undefined ? "undefined: two files probably import each other" : "no operation, router or record of them"}.`,
+        `${id} is ${member === undefined ? "undefined: two files probably import each other" : "no operation, socket, router or record of them"}.`,
       );
     }
     if (isRouter(member)) return placeRoutes(member.routes, surround(inside, member.options), place);
-    if (isOperation(member) || isMount(member)) return place(member, inside, id);
+    if (isOperation(member) || isMount(member) || isSocketRoute(member)) return place(member, inside, id);
     return placeRoutes(member, inside, place);
   });
 }
@@ -103,6 +119,28 @@ function placeMount(mount: Mount, around: Surroundings, id: string): PlacedMount
   const { tags, guards, errors, middleware, onError, deprecated, documents } = around;
   const common = { tags, guards, errors, middleware, onError, deprecated, documents, hidden: true };
   return { ...common, id, path: `${prefix}/*`, prefix, mount };
+}
+
+/** Sockets are not described by OpenAPI. */
+function placeSocket(socket: SocketRoute, around: Surroundings, id: string): PlacedSocket {
+  const { needs } = socket;
+  const path = joinPaths(around.prefix, socket.path);
+  checkPath(path, id);
+  const { tags, guards, errors, deprecated, documents } = around;
+  return {
+    id,
+    path,
+    socket,
+    tags,
+    guards,
+    errors,
+    deprecated,
+    documents,
+    middleware:
+      needs.middleware === undefined ? around.middleware : [...around.middleware, ...needs.middleware],
+    onError: needs.onError === undefined ? around.onError : [needs.onError, ...around.onError],
+    hidden: true,
+  };
 }
 
 function placeOperation(operation: Operation, around: Surroundings, id: string): PlacedOperation {

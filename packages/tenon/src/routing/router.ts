@@ -6,6 +6,7 @@ import type { Middleware } from "../http/middleware.ts";
 import type { Deprecation } from "./deprecation.ts";
 import type { Mount } from "./mount.ts";
 import type { Operation } from "./operation.ts";
+import type { SocketRoute } from "./socket-route.ts";
 
 /** What the members of a router have in common. */
 export interface RouterOptions {
@@ -37,9 +38,9 @@ export interface RouterDocument {
   readonly description?: string;
 }
 
-/** A record of operations, routers, mounts and records of them; its keys are the names in the document and the client. */
+/** A record of operations, sockets, routers, mounts and records of them; its keys are the names in the document and the client. */
 export interface Routes {
-  readonly [name: string]: Operation | Router | Mount | Routes;
+  readonly [name: string]: Operation | SocketRoute | Router | Mount | Routes;
 }
 
 /** Routes with something in common. */

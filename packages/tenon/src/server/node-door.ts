@@ -3,19 +3,24 @@
  * that is ready is written in the same turn.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { RunningApp } from "../app/running-app.ts";
 import { HttpError } from "../http/errors.ts";
 import { Reply } from "../http/reply.ts";
-import { NodeExchange } from "./node-exchange.ts";
+import { UpgradeReply } from "../sockets/upgrade-reply.ts";
+import { type Handover, NodeExchange } from "./node-exchange.ts";
 import { type Sender, sendDefect, sendReply } from "./node-send.ts";
 import { refusal } from "./refusal.ts";
 import { requestTarget, serverWide } from "./request-target.ts";
+import { asksForWebSocket, responseOn } from "./upgrade-request.ts";
+import { WebSocketDoor } from "./web-socket-door.ts";
 
 /** What the door needs of a running app. */
 export type ServedApp = Pick<RunningApp, "handle" | "afterSend" | "logger" | "options">;
 
 /**
- * A listener for a server of your own.
+ * A listener for a server of your own. An app with sockets needs `nodeUpgradeListener` as well.
  * @example
  * createServer(nodeListener(await app.start())).listen(8000);
  */
@@ -23,9 +28,23 @@ export function nodeListener(running: ServedApp): RequestListener {
   return new NodeDoor(running).request;
 }
 
+/**
+ * The listener for `upgrade` of a server of your own: opens the app's sockets. `running.stop()` closes them.
+ * @example
+ * const running = await app.start();
+ * const server = createServer(nodeListener(running)).on("upgrade", nodeUpgradeListener(running));
+ */
+export function nodeUpgradeListener(
+  running: ServedApp,
+): (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void {
+  const door = new NodeDoor(running);
+  return (incoming, socket, head) => void door.upgrade(incoming, socket as Socket, head);
+}
+
 /** Answers the requests of one server with a running app, and knows how many are under way. */
 export class NodeDoor implements Sender {
   readonly running: ServedApp;
+  readonly #sockets = new WebSocketDoor();
   #draining = false;
   #open = 0;
   #waiting: (() => void)[] = [];
@@ -36,12 +55,23 @@ export class NodeDoor implements Sender {
 
   /** For the server's event `request`. */
   readonly request = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    this.#answer(incoming, outgoing, false);
+    this.#answer(incoming, outgoing, {});
   };
+
+  /**
+   * For `upgrade`: a refused handshake is answered like any other request, on a connection that ends with it.
+   * @returns what answers, for those who count connections; undefined when the connection was cut
+   */
+  upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): ServerResponse | undefined {
+    const outgoing = responseOn(incoming, socket);
+    if (outgoing !== undefined)
+      this.#answer(incoming, outgoing, asksForWebSocket(incoming) ? { handover: { socket, head } } : {});
+    return outgoing;
+  }
 
   /** For `checkContinue`: the body is asked for when somebody reads it, and never when the head alone is refused. */
   readonly checkContinue = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    this.#answer(incoming, outgoing, true);
+    this.#answer(incoming, outgoing, { awaitsContinue: true });
   };
 
   /** For `checkExpectation`: nothing else can be expected of this server. */
@@ -80,12 +110,16 @@ export class NodeDoor implements Sender {
     for (const resolve of waiting) resolve();
   }
 
-  #answer(incoming: IncomingMessage, outgoing: ServerResponse, awaitsContinue: boolean): void {
+  #answer(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    known: { readonly awaitsContinue?: boolean; readonly handover?: Handover },
+  ): void {
     const target = requestTarget(incoming) ?? "";
     const mark = target.indexOf("?");
     const path = mark === -1 ? target : target.slice(0, mark);
     const query = mark === -1 ? "" : target.slice(mark + 1);
-    const exchange = new NodeExchange(incoming, outgoing, { path, query, awaitsContinue });
+    const exchange = new NodeExchange(incoming, outgoing, { path, query, ...known });
     exchange.logger = this.running.logger;
     this.#open += 1;
     let reply: Reply | Promise<Reply>;
@@ -114,10 +148,15 @@ export class NodeDoor implements Sender {
     return this.running.handle(exchange);
   }
 
+  readonly #socketFailed = (error: unknown): void => {
+    this.running.logger.error({ err: error, category: "defect" }, "A socket failed");
+  };
+
   /** One bad reply must not take the process with it. */
   #send(exchange: NodeExchange, reply: Reply): void {
     try {
-      sendReply(this, exchange, reply);
+      if (reply instanceof UpgradeReply) this.#sockets.open(this, exchange, reply).catch(this.#socketFailed);
+      else sendReply(this, exchange, reply);
     } catch (error) {
       sendDefect(this, exchange, error);
     }

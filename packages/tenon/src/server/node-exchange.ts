@@ -1,7 +1,8 @@
 /** An exchange over `node:http`: reads from the incoming message, and makes a `Request` or a signal only when asked. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { ClientGoneError } from "../app/fetch-door.ts";
+import { ClientGoneError } from "../http/client-gone.ts";
 import { HttpError } from "../http/errors.ts";
 import { Exchange } from "../http/exchange.ts";
 import { lazyBody, tooLarge } from "../http/request-body.ts";
@@ -17,6 +18,15 @@ export interface NodeExchangeOptions {
   readonly query: string;
   /** The client waits for `100 Continue` before it sends the body. Default: false. */
   readonly awaitsContinue?: boolean;
+  /** Set where the client asks for a WebSocket: what is needed to give it one. */
+  readonly handover?: Handover;
+}
+
+/** A connection that HTTP can let go of. */
+export interface Handover {
+  readonly socket: Socket;
+  /** What the client has sent behind the request. */
+  readonly head: Buffer;
 }
 
 /** A request that came through Node's own HTTP server. */
@@ -27,6 +37,8 @@ export class NodeExchange extends Exchange {
   readonly hosts: number;
   /** Whether the head announces a body. `incoming.complete` cannot say so: it is still false when the request arrives. */
   readonly declaresBody: boolean;
+  /** The connection, where it can be taken over for a WebSocket. */
+  readonly handover: Handover | undefined;
   /** The client waits for `100 Continue`, and nobody has sent it. */
   #awaitsContinue: boolean;
   #taken = false;
@@ -38,6 +50,8 @@ export class NodeExchange extends Exchange {
     this.incoming = incoming;
     this.outgoing = outgoing;
     this.#awaitsContinue = options.awaitsContinue === true;
+    this.handover = options.handover;
+    this.upgradable = options.handover !== undefined;
     // The raw list is there already; `incoming.headers` is made on first use, which many a GET never comes to.
     const raw = incoming.rawHeaders;
     let hosts = 0;

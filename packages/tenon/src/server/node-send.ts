@@ -1,7 +1,7 @@
 /** Puts a reply on the wire of a Node answer, whatever state the two are in. Nothing here throws. */
 import type { ServerResponse } from "node:http";
-import { ClientGoneError } from "../app/fetch-door.ts";
 import type { RunningApp } from "../app/running-app.ts";
+import { ClientGoneError } from "../http/client-gone.ts";
 import { HttpError } from "../http/errors.ts";
 import type { Reply, StreamBody } from "../http/reply.ts";
 import { lingerThenEnd } from "./linger.ts";

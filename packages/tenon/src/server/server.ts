@@ -1,6 +1,7 @@
 /** One process that serves an app: starts it, listens, and stops without losing a request. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { Server as NetServer } from "node:net";
+import { Server as NetServer, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { App } from "../app/app.ts";
 import type { RunningApp } from "../app/running-app.ts";
 import { BrokenRequests } from "./broken-request.ts";
@@ -8,6 +9,7 @@ import { Connections } from "./connections.ts";
 import { listen } from "./listen.ts";
 import { NodeDoor } from "./node-door.ts";
 import { type CompleteSettings, completeSettings, type ServerSettings } from "./serve-options.ts";
+import { asksForWebSocket } from "./upgrade-request.ts";
 import { within } from "./within.ts";
 
 /** How long work may unwind after its connections were cut, in milliseconds. */
@@ -25,7 +27,7 @@ export interface RunningServer {
   /** The app that it serves. */
   readonly app: RunningApp;
   /**
-   * Stops: accepts nothing new, answers what is under way, ends connections politely, waits for streams and background tasks,
+   * Stops: accepts nothing new, closes the sockets with 1001, answers what is under way, ends connections politely, waits for streams and background tasks,
    * closes the app-scoped dependencies in reverse. Calling it again gives the same promise.
    *
    * @param options `deadline`: when connections are cut, in milliseconds; the server's `closeDeadline` by default
@@ -73,6 +75,8 @@ function serverOf(settings: CompleteSettings): Server {
     keepAliveTimeout: settings.keepAliveTimeout,
     maxHeaderSize: settings.maxHeaderSize,
     connectionsCheckingInterval: settings.connectionsCheckingInterval,
+    // Whatever else a client would like to speak, it is answered in HTTP.
+    shouldUpgradeCallback: asksForWebSocket,
     // The door says it in the app's error shape.
     requireHostHeader: false,
     // A client that vanished without a word is noticed, even in a stream that has nothing to say.
@@ -95,6 +99,11 @@ function attach(server: Server, door: NodeDoor, connections: Connections): void 
   server.on("request", noting(door.request));
   server.on("checkContinue", noting(door.checkContinue));
   server.on("checkExpectation", noting(door.checkExpectation));
+  server.on("upgrade", (incoming: IncomingMessage, duplex: Duplex, head: Buffer) => {
+    const socket = duplex as Socket;
+    const outgoing = door.upgrade(incoming, socket, head);
+    if (outgoing !== undefined) connections.answering(socket, outgoing);
+  });
   server.on("clientError", new BrokenRequests(door.running, connections).clientError);
 }
 
@@ -119,7 +128,7 @@ async function drain(
   const finished = Promise.all([closed, door.idle()]);
   if (!(await within(finished, deadline))) {
     logger.warn(
-      { connections: connections.size, requests: door.open, deadline },
+      { connections: connections.size, requests: door.open, sockets: running.sockets.size, deadline },
       "Not everything ended in time: cutting connections",
     );
     connections.destroy();

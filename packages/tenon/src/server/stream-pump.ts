@@ -1,6 +1,6 @@
 /** Sends a body that is produced while it is sent: chunk by chunk, at the pace of the client, who may leave at any time. */
 import type { ServerResponse } from "node:http";
-import { ClientGoneError } from "../app/fetch-door.ts";
+import { ClientGoneError } from "../http/client-gone.ts";
 import type { Logger } from "../http/logger.ts";
 import { isStreamBody, type StreamBody } from "../http/reply.ts";
 

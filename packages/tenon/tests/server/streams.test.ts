@@ -1,6 +1,6 @@
 /** Bodies that are produced while they are sent. */
 import { expect, test } from "vitest";
-import { ClientGoneError } from "../../src/app/fetch-door.ts";
+import { ClientGoneError } from "../../src/http/client-gone.ts";
 import { Reply, type StreamBody } from "../../src/http/reply.ts";
 import { eventually, serving } from "./serving.ts";
 
