@@ -26,6 +26,14 @@ export interface AppOptions<R extends Routes = Routes>
   readonly sockets?: SocketSettings;
   /** Where the document and its pages are; `false` serves none of them. */
   readonly docs?: DocsOptions | false;
+  /**
+   * The path that a proxy serves the app under and passes on: `/api/v1`. Operations answer with it in front of their paths and
+   * without it; what is mounted answers with it only. It comes first among the `servers` of the served document. A proxy that
+   * strips its prefix needs none. Default: none.
+   */
+  readonly rootPath?: string;
+  /** Whether the served document names the root path, or the prefix of a mount, among its `servers`. Default: true. */
+  readonly rootPathInServers?: boolean;
   /** `/users/` redirects to `/users` and the other way round, where only one of them exists. Default: true. */
   readonly redirectSlashes?: boolean;
 }

@@ -19,6 +19,14 @@ interface Route {
   readonly handle: Next;
 }
 
+/** How a dispatcher finds its way. */
+export interface DispatcherOptions {
+  /** A slash too many or too few redirects. */
+  readonly redirectSlashes: boolean;
+  /** Mounts answer only where the app's root path stood in front. */
+  readonly mountsBelowRoot: boolean;
+}
+
 /** Finds and calls the operation of an exchange. */
 export class Dispatcher {
   readonly #table = new RouteTable<Route>();
@@ -27,9 +35,11 @@ export class Dispatcher {
   readonly #mounts = new MountTable();
   readonly #shapes = new Map<string, string>();
   readonly #redirectSlashes: boolean;
+  readonly #mountsBelowRoot: boolean;
 
-  constructor(redirectSlashes: boolean) {
+  constructor({ redirectSlashes, mountsBelowRoot }: DispatcherOptions) {
     this.#redirectSlashes = redirectSlashes;
+    this.#mountsBelowRoot = mountsBelowRoot;
   }
 
   /**
@@ -75,7 +85,8 @@ export class Dispatcher {
     const match =
       (exchange.upgradable ? this.#sockets.find("GET", exchange.path) : undefined) ??
       this.#table.find(exchange.method, exchange.path);
-    if (!this.#mounts.isEmpty) return this.#besideMounts(exchange, match);
+    if (!this.#mounts.isEmpty && (exchange.basePath !== "" || !this.#mountsBelowRoot))
+      return this.#besideMounts(exchange, match);
     return match === undefined ? this.#without(exchange) : enter(match, exchange);
   };
 

@@ -1,6 +1,6 @@
 /** The routes that show an app: its document, made at start-up, and the pages over it. */
 import { StartError } from "../depends/start-error.ts";
-import { type DocumentInfo, type OpenApiDocument, openapiDocument } from "../openapi/document.ts";
+import { type OpenApiDocument, openapiDocument } from "../openapi/document.ts";
 import { redocPage } from "../openapi/redoc-page.ts";
 import { type ServedPath, swaggerPage } from "../openapi/swagger-page.ts";
 import type { PlacedOperation } from "../routing/place.ts";
@@ -19,8 +19,13 @@ export function documentRoutes(
 ): readonly ServedPath[] {
   const { errorShape } = options;
   if (options.docs === false) return [];
-  const { openapi = "/openapi.json", swagger = "/docs", redoc = "/redoc" } = options.docs ?? {};
-  const paths = { openapi, swagger, redoc };
+  const {
+    openapi = "/openapi.json",
+    swagger = "/docs",
+    redoc = "/redoc",
+    oauth2Redirect = "/docs/oauth2-redirect",
+  } = options.docs ?? {};
+  const paths = { openapi, swagger, redoc, oauth2Redirect };
   return [
     ...pagesOf(paths, () => openapiDocument(options, placed, { errorShape }), options),
     ...ownDocuments(placed).flatMap(({ prefix, info, members }) => {
@@ -34,20 +39,29 @@ export function documentRoutes(
   ];
 }
 
-type Paths = { readonly [page in "openapi" | "swagger" | "redoc"]: string | false };
+interface Paths {
+  readonly openapi: string | false;
+  readonly swagger: string | false;
+  readonly redoc: string | false;
+  readonly oauth2Redirect: string;
+}
 
-function pagesOf(paths: Paths, make: () => OpenApiDocument, info: DocumentInfo): readonly ServedPath[] {
-  const { openapi: path, swagger, redoc } = paths;
+function pagesOf(paths: Paths, make: () => OpenApiDocument, options: AppOptions): readonly ServedPath[] {
+  const { openapi: path, swagger, redoc, oauth2Redirect } = paths;
   if (path === false) return [];
   for (const [name, one] of Object.entries(paths)) checkPagePath(name, one);
   // Made at start-up: what it cannot say because declarations contradict each other is a reason not to start.
   const made = make();
   const document = (): OpenApiDocument => made;
-  const json = serveDocument(document, info.servers !== undefined);
+  const { servers: named, rootPath = "", rootPathInServers: addPrefix = true } = options;
+  const json = serveDocument(document, { named, rootPath, addPrefix });
   const shown = { path, document };
+  const { swaggerParameters, initOAuth } = options.docs || {};
   return [
     { path, handle: json },
-    ...(swagger === false ? [] : swaggerPage(swagger, shown)),
+    ...(swagger === false
+      ? []
+      : swaggerPage(swagger, shown, { redirect: oauth2Redirect, swaggerParameters, initOAuth })),
     ...(redoc === false ? [] : redocPage(redoc, shown)),
   ];
 }
@@ -72,9 +86,14 @@ function ownDocuments(placed: readonly PlacedOperation[]) {
   return [...found.values()];
 }
 
-function under(prefix: string, { openapi, swagger, redoc }: Paths): Paths {
+function under(prefix: string, { openapi, swagger, redoc, oauth2Redirect }: Paths): Paths {
   const moved = (path: string | false): string | false => (path === false ? false : prefix + path);
-  return { openapi: moved(openapi), swagger: moved(swagger), redoc: moved(redoc) };
+  return {
+    openapi: moved(openapi),
+    swagger: moved(swagger),
+    redoc: moved(redoc),
+    oauth2Redirect: prefix + oauth2Redirect,
+  };
 }
 
 function checkPagePath(name: string, path: string | false): void {

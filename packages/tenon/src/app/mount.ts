@@ -1,3 +1,4 @@
+import { StartError } from "../depends/start-error.ts";
 import { responseReply } from "../http/reply.ts";
 import type { Mount } from "../routing/mount.ts";
 import type { App } from "./app.ts";
@@ -25,6 +26,12 @@ export function mount(prefix: string, target: App | FetchHandler): Mount {
     prefix,
     async start({ overrides, logger, shutdown }) {
       if (isApp(target)) {
+        const { rootPath } = target.options;
+        if (rootPath !== undefined && rootPath !== "") {
+          throw new StartError(
+            `The app mounted at "${prefix}" has the rootPath "${rootPath}". Its root is where it is mounted: leave that out.`,
+          );
+        }
         const running = await target.start({ overrides, logger, shutdown });
         return { handle: running.handle, stop: () => running.stop() };
       }

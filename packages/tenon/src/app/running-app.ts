@@ -31,6 +31,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import { documentRoutes } from "./document-routes.ts";
 import { ErrorReplies } from "./error-reply.ts";
 import { Mounts } from "./mounts.ts";
+import { belowRootPath } from "./root-path.ts";
 
 /** An app that has been started. */
 export class RunningApp {
@@ -74,7 +75,8 @@ export class RunningApp {
     this.#mounts = new Mounts(placeMounts(options.routes, commonOptions(options)), overrides);
     const mounted = this.#mounts.placed.map((entry) => endpointOf(entry, { overrides: replaced, ...limit }));
     const errors = new ErrorReplies([options.onError ?? []], options.errorShape ?? detailShape);
-    const dispatcher = new Dispatcher(options.redirectSlashes ?? true);
+    const { redirectSlashes = true, rootPath = "" } = options;
+    const dispatcher = new Dispatcher({ redirectSlashes, mountsBelowRoot: rootPath !== "" });
     const surrounded = ({ middleware, onError }: Surroundings, inner: Next): Next => {
       if (middleware.length === 0 && onError.length === 0) return inner;
       return compose(middleware, inner, answered(errors.within(onError)));
@@ -105,7 +107,8 @@ export class RunningApp {
       for (const page of documentRoutes(options, placed))
         dispatcher.add("GET", page.path, undefined, page.handle);
     }
-    const around = compose(options.middleware ?? [], dispatcher.handle, answered(errors));
+    const onion = compose(options.middleware ?? [], dispatcher.handle, answered(errors));
+    const around = belowRootPath(rootPath, onion);
     const bodyLimit = options.bodyLimit ?? defaultBodyLimit;
     this.handle = (exchange) => {
       exchange.logger = this.logger;

@@ -9,7 +9,7 @@ import { defaultBodyLimit } from "./request-body.ts";
 export abstract class Exchange {
   /** The method in upper case. */
   readonly method: string;
-  /** The path as it was sent: percent-encoded, without the query. */
+  /** The path as it was sent: percent-encoded, without the query, behind `basePath`. */
   readonly path: string;
   /** The query as it was sent, without the question mark; empty when there is none. */
   readonly query: string;
@@ -23,7 +23,7 @@ export abstract class Exchange {
   operationId: string | undefined = undefined;
   /** Who calls, as the authentication middleware found out; undefined when nobody asked. */
   principal: unknown = undefined;
-  /** What stands in front of `path`, as it was sent, where the app is mounted in another one; empty where it is not. */
+  /** What stands in front of `path`, as it was sent: where the app is mounted in another one, or its `rootPath`; else empty. */
   basePath = "";
   /** The most bytes that the body of `request` gives; the app's limit, and from its operation on the operation's. */
   bodyLimit: number = defaultBodyLimit;
@@ -62,6 +62,13 @@ export abstract class Exchange {
   abstract bodyChunks(): AsyncIterable<Uint8Array>;
   /** Whether the body was read to its end (true when there is none). */
   abstract readonly bodyConsumed: boolean;
+
+  /** Moves as much of the path to `basePath` as has this length. */
+  rebase(length: number): void {
+    const own = this as { path: string };
+    this.basePath += own.path.slice(0, length);
+    own.path = own.path.slice(length);
+  }
 
   /** A name for this request in logs and answers. */
   get requestId(): string {

@@ -8,4 +8,13 @@ export interface DocsOptions {
   readonly swagger?: string | false;
   /** ReDoc: read. Default: `/redoc`. */
   readonly redoc?: string | false;
+  /** Where an authorisation server sends the browser back to after *Authorize*. Default: `/docs/oauth2-redirect`. */
+  readonly oauth2Redirect?: string;
+  /**
+   * Options of Swagger UI, as JSON: `{ defaultModelsExpandDepth: -1, syntaxHighlight: false }`. Where the document is, and what
+   * keeps secrets out of the browser's storage, cannot be changed. Default: none.
+   */
+  readonly swaggerParameters?: Readonly<Record<string, unknown>>;
+  /** What *Authorize* is filled with: `{ clientId: "docs", usePkceWithAuthorizationCodeGrant: true }`. Default: nothing. */
+  readonly initOAuth?: Readonly<Record<string, unknown>>;
 }

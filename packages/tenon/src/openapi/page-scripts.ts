@@ -41,21 +41,23 @@ const forgetSecrets = () => ({
   },
 });
 window.ui = SwaggerUIBundle({
-  url: address,
-  dom_id: "#page",
   layout: "BaseLayout",
-  presets: [SwaggerUIBundle.presets.apis],
-  plugins: [forgetSecrets],
   deepLinking: true,
   persistAuthorization: true,
   showExtensions: true,
   validatorUrl: null,
+  ...JSON.parse(settings.parameters ?? "{}"),
+  url: address,
+  dom_id: "#page",
+  presets: [SwaggerUIBundle.presets.apis],
+  plugins: [forgetSecrets],
   oauth2RedirectUrl: new URL(settings.redirect, location.href).href,
   responseInterceptor: (response) => {
     if (root !== "" && response.url === address && response.ok) response.text = JSON.stringify(mounted(response.text));
     return response;
   },
 });
+if (settings.oauth !== undefined) window.ui.initOAuth(JSON.parse(settings.oauth));
 }
 `;
 

@@ -4,7 +4,7 @@ import { pageHtml } from "./page-html.ts";
 import { linkTo, linkToRoot, pathBelow } from "./page-links.ts";
 import { contentSecurityPolicy } from "./page-policy.ts";
 import { redocScript } from "./page-scripts.ts";
-import { serveFile } from "./served-file.ts";
+import { serveAsset, serveFile } from "./served-file.ts";
 import type { ServedPath, ShownDocument } from "./swagger-page.ts";
 
 const JAVASCRIPT = "text/javascript; charset=utf-8";
@@ -36,14 +36,14 @@ export function redocPage(page: string, shown: ShownDocument): ServedPath[] {
   });
   return [
     { path: page, handle: html },
-    { path: at("init.js"), handle: serveFile(() => ({ contentType: JAVASCRIPT, body: redocScript })) },
+    { path: at("init.js"), handle: serveAsset(() => ({ contentType: JAVASCRIPT, body: redocScript })) },
     {
       path: at("page.css"),
-      handle: serveFile(() => ({ contentType: "text/css; charset=utf-8", body: "body { margin: 0 }\n" })),
+      handle: serveAsset(() => ({ contentType: "text/css; charset=utf-8", body: "body { margin: 0 }\n" })),
     },
     {
       path: at("redoc.standalone.js"),
-      handle: serveFile(async () => ({ contentType: JAVASCRIPT, body: await bundle() })),
+      handle: serveAsset(async () => ({ contentType: JAVASCRIPT, body: await bundle() })),
     },
   ];
 }

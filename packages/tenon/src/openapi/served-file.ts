@@ -14,6 +14,23 @@ interface Ready {
   readonly body: string | Uint8Array;
   readonly headers: readonly string[];
   readonly etag: string;
+  /** What a 304 says of them (RFC 9110, 15.4.5). */
+  readonly kept: readonly string[];
+}
+
+/**
+ * A file of a page, which only that page asks for. A cache keeps it and asks each time whether it is still right: a 304 costs
+ * little, and an upgrade is seen at once.
+ * @param make called once; again only after it has failed
+ */
+export function serveAsset(make: () => ServedFile | Promise<ServedFile>): Next {
+  return serveFile(async () => {
+    const { headers = [], ...file } = await make();
+    return {
+      ...file,
+      headers: ["cache-control", "no-cache", "x-content-type-options", "nosniff", ...headers],
+    };
+  });
 }
 
 /**
@@ -30,9 +47,8 @@ export function serveFile(make: () => ServedFile | Promise<ServedFile>): Next {
     return ready;
   };
   return async (exchange) => {
-    const { body, headers, etag } = await once();
-    if (isKnown(exchange.header("if-none-match"), etag))
-      return new Reply(304, ["etag", etag, "cache-control", "no-cache"]);
+    const { body, headers, etag, kept } = await once();
+    if (isKnown(exchange.header("if-none-match"), etag)) return new Reply(304, [...kept]);
     return new Reply(200, [...headers], body);
   };
 }
@@ -40,18 +56,11 @@ export function serveFile(make: () => ServedFile | Promise<ServedFile>): Next {
 async function prepare(make: () => ServedFile | Promise<ServedFile>): Promise<Ready> {
   const { contentType, body, headers = [] } = await make();
   const etag = await entityTag(body);
-  // A cache keeps it and asks each time whether it is still right: 304 costs little, and an upgrade is seen at once.
-  const own = [
-    "content-type",
-    contentType,
-    "etag",
-    etag,
-    "cache-control",
-    "no-cache",
-    "x-content-type-options",
-    "nosniff",
-  ];
-  return { body, etag, headers: [...own, ...headers] };
+  const all = ["content-type", contentType, "etag", etag, ...headers];
+  const kept = all.flatMap((name, i) =>
+    i % 2 === 0 && (name === "etag" || name === "cache-control") ? [name, all[i + 1] as string] : [],
+  );
+  return { body, etag, headers: all, kept };
 }
 
 async function entityTag(body: string | Uint8Array): Promise<string> {
