@@ -77,6 +77,7 @@ export type {
   ResponseLink,
   ResponseSpec,
   ResponseSpecs,
+  StatusRange,
 } from "./results/response-spec.ts";
 export { type EventFields, ServerSentEvent, serverSentEvent } from "./results/server-sent-event.ts";
 export { stream } from "./results/stream.ts";

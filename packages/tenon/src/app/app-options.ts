@@ -50,11 +50,12 @@ export interface StartOptions {
 
 /** The options that an app shares with a router. */
 export function commonOptions(options: AppOptions): RouterOptions {
-  const { prefix, tags, depends, errors } = options;
+  const { prefix, tags, depends, errors, responses } = options;
   return {
     ...(prefix === undefined ? {} : { prefix }),
     ...(tags === undefined ? {} : { tags }),
     ...(depends === undefined ? {} : { depends }),
     ...(errors === undefined ? {} : { errors }),
+    ...(responses === undefined ? {} : { responses }),
   };
 }

@@ -10,6 +10,7 @@ import { linksOf, type OperationNames } from "./links.ts";
 /** Which answer it is, and of what. */
 export interface AnswerPlace {
   readonly method: Method;
+  /** NaN for a class of statuses. */
   readonly status: number;
   /** In words, for names and messages: `response`, `response 202`. */
   readonly part: string;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { createApp, defineError, get, put, staticFiles } from "../index.ts";
+import { createApp, defineError, get, put, router, staticFiles } from "../index.ts";
 import { checkDocument } from "./check-document.fixture.ts";
 
 const Note = z.object({ id: z.int() }).meta({ id: "Note" });
@@ -68,6 +68,42 @@ test("declared answers stand in the document, mounts do not", () => {
   expect(answers("/moved")).toEqual({ "302": { description: "Successful Response" } });
   expect(Object.keys(document.paths)).not.toContain("/static");
   expect(checkDocument(app.openapi())).toEqual([]);
+});
+
+test("answers of the app, its routers and the operation are one list, the innermost word on each counts", () => {
+  const Problem = z.object({ problem: z.string() }).meta({ id: "Problem" });
+  const { paths } = createApp({
+    title: "t",
+    version: "1",
+    responses: { 418: { description: "I refuse" }, 403: { description: "Not you" }, default: Problem },
+    routes: {
+      inner: router(
+        { responses: { 403: { schema: Problem, description: "Not here" }, "5XX": Problem } },
+        {
+          one: get("/one", { responses: { 404: Problem } }, () => 1),
+          two: get(
+            "/two",
+            { responses: { 403: { description: "Own" }, "5XX": { description: "Oh" } } },
+            () => 1,
+          ),
+        },
+      ),
+    },
+  }).openapi();
+  const content = { "application/json": { schema: { $ref: "#/components/schemas/Problem" } } };
+  expect(paths["/one"]?.get?.responses).toMatchObject({
+    200: {},
+    403: { description: "Not here", content },
+    404: { description: "Not Found", content },
+    418: { description: "I refuse" },
+    "5XX": { description: "Server Error", content },
+    default: { description: "Default Response", content },
+  });
+  expect(paths["/two"]?.get?.responses).toMatchObject({
+    403: { description: "Own" },
+    "5XX": { description: "Oh" },
+  });
+  expect(paths["/two"]?.get?.responses["403"]).not.toHaveProperty("content");
 });
 
 test("an answer links to what may follow it, by the keys of the record", () => {

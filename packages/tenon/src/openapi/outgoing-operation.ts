@@ -98,7 +98,7 @@ function responsesOf(
     const spec = own && response !== undefined ? { ...specOf(declared), schema: response } : specOf(declared);
     const said = own ? responseDescription : undefined;
     const part = own ? "response" : `response ${code}`;
-    const description = said ?? descriptionOf(Number(code), spec);
+    const description = said ?? descriptionOf(code, spec);
     return [
       code,
       answerObject(answering, spec, { method, status: Number(code), part, description, open: own }),

@@ -1,6 +1,6 @@
 /** The answers of an operation: its success, the faults of its inputs, its schemes' refusals, and every declared error. */
 import { reasonPhrase } from "../http/errors.ts";
-import type { ResponseSpec } from "../results/response-spec.ts";
+import { isStatusRange, type ResponseSpec, type StatusRange } from "../results/response-spec.ts";
 import { specOf } from "../results/response-writer.ts";
 import { declaredErrors } from "../routing/declared-errors.ts";
 import { answerObject } from "./answer-object.ts";
@@ -39,48 +39,59 @@ export function responsesOf(
   }
   const { status = 200 } = operation.needs;
   const others = otherAnswers(operation, status).filter(([code, spec]) => {
-    const refusal = refusals.get(code);
+    const refusal = refusals.get(Number(code));
     // One status with two meanings: a thrown error, and an answer that is given.
     refusal?.addAnswer(answerOf(operation, code, spec), spec.description);
     return refusal === undefined;
   });
-  const answers = others.map(([code, spec]) => [String(code), answerOf(operation, code, spec)] as const);
+  const answers = others.map(([code, spec]) => [code, answerOf(operation, code, spec)] as const);
   const errors = [...refusals].map(([code, refusal]) => [String(code), refusal.response()] as const);
   // Keys that look like numbers are in ascending order by themselves.
   return Object.fromEntries([[String(status), success(operation, status)], ...answers, ...errors]);
 }
 
 function success(operation: DescribedOperation, status: number): ResponseObject {
-  const { response, responses = {}, responseDescription } = operation.needs;
-  const declared = specOf(responses[status] ?? {});
+  const { response, responseDescription } = operation.needs;
+  const declared = specOf(operation.placed.responses[status] ?? {});
   const description = responseDescription ?? declared.description ?? "Successful Response";
   const spec = response === undefined ? declared : { ...declared, schema: response };
   const { method } = operation.placed.operation;
   return answerObject(operation, spec, { method, status, part: "response", description, open: true });
 }
 
-function answerOf(operation: DescribedOperation, status: number, spec: ResponseSpec): ResponseObject {
+function answerOf(operation: DescribedOperation, status: string, spec: ResponseSpec): ResponseObject {
   const { method } = operation.placed.operation;
   const part = `response ${status}`;
   return answerObject(operation, spec, {
     method,
-    status,
+    status: Number(status),
     part,
     description: descriptionOf(status, spec),
     open: false,
   });
 }
 
-/** What `respond` may give beside the success. */
-function otherAnswers({ needs: { responses = {} } }: DescribedOperation, success: number) {
+/** What is answered beside the success, by status or class of statuses. */
+function otherAnswers({ placed: { responses } }: DescribedOperation, success: number) {
   return Object.entries(responses)
-    .map(([code, spec]): [number, ResponseSpec] => [Number(code), specOf(spec)])
-    .filter(([code]) => code !== success);
+    .map(([code, spec]) => [code, specOf(spec)] as const)
+    .filter(([code]) => Number(code) !== success);
 }
 
-/** What an answer of a status means. */
-export function descriptionOf(status: number, { description }: ResponseSpec): string {
+const rangeMeanings: Readonly<Record<StatusRange, string>> = {
+  "1XX": "Information",
+  "2XX": "Success",
+  "3XX": "Redirection",
+  "4XX": "Client Error",
+  "5XX": "Server Error",
+  default: "Default Response",
+};
+
+/** What an answer of a status, or of a class of them, means. */
+export function descriptionOf(code: string, { description }: ResponseSpec): string {
   if (description !== undefined) return description;
+  if (isStatusRange(code)) return rangeMeanings[code];
+  const status = Number(code);
   if (status >= 400) return reasonPhrase(status);
   return status >= 300 ? "Redirect" : "Successful Response";
 }

@@ -4,7 +4,7 @@ import { ContractError } from "../contract/contract-error.ts";
 import type { Schema } from "../contract/schema.ts";
 import { ResponseContractError } from "../http/errors.ts";
 import { Reply } from "../http/reply.ts";
-import type { ResponseSpecs } from "./response-spec.ts";
+import { type ResponseSpecs, singleStatuses } from "./response-spec.ts";
 import { ResponseWriter, specOf } from "./response-writer.ts";
 import type { TypedAnswer } from "./typed-answer.ts";
 
@@ -28,7 +28,8 @@ export class DeclaredResponses {
    * @throws {ContractError} when a schema cannot be sent, a status is none, or what one carries is said twice
    */
   constructor(operation: string, { response, responses = {}, status = 200 }: ResponseNeeds) {
-    for (const code of [status, ...Object.keys(responses).map(Number)]) checkStatus(code, operation);
+    const single = singleStatuses(responses);
+    for (const code of [status, ...single.map(([code]) => code)]) checkStatus(code, operation);
     this.status = status;
     this.#operation = operation;
     const own = responses[status];
@@ -40,9 +41,9 @@ export class DeclaredResponses {
     const success = { ...specOf(own ?? {}), ...(response === undefined ? {} : { schema: response }) };
     this.#success = new ResponseWriter(operation, "response", success);
     this.#others = new Map(
-      Object.entries(responses)
-        .filter(([code]) => Number(code) !== status)
-        .map(([code, spec]) => [Number(code), new ResponseWriter(operation, `responses.${code}`, spec)]),
+      single
+        .filter(([code]) => code !== status)
+        .map(([code, spec]) => [code, new ResponseWriter(operation, `responses.${code}`, spec)]),
     );
   }
 

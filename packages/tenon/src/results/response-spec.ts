@@ -46,8 +46,27 @@ export interface ResponseLink {
   readonly description?: string;
 }
 
+/** A class of statuses, or all others; only for the document, where a status by itself goes before them. */
+export type StatusRange = "1XX" | "2XX" | "3XX" | "4XX" | "5XX" | "default";
+
 /** Answers by status, 200 to 599. */
-export type ResponseSpecs = Readonly<Record<number, Schema | ResponseSpec>>;
+export type ResponseSpecs = Readonly<Record<number, Schema | ResponseSpec>> & {
+  readonly [range in StatusRange]?: Schema | ResponseSpec;
+};
+
+/** The answers of single statuses, which can be given. */
+export function singleStatuses(
+  specs: ResponseSpecs,
+): (readonly [status: number, spec: Schema | ResponseSpec])[] {
+  return Object.entries(specs)
+    .filter(([code]) => !isStatusRange(code))
+    .map(([code, spec]) => [Number(code), spec] as const);
+}
+
+/** Whether the key of an answer is a class of statuses. */
+export function isStatusRange(code: string): code is StatusRange {
+  return code === "default" || /^[1-5]XX$/.test(code);
+}
 
 /** What `respond` may give where these are declared: each status with its own value. */
 export type AnswersOf<Specs> = {

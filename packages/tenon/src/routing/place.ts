@@ -4,6 +4,7 @@ import { StartError } from "../depends/start-error.ts";
 import type { ErrorHandler } from "../http/error-handler.ts";
 import type { ErrorDefinition } from "../http/errors.ts";
 import type { Middleware } from "../http/middleware.ts";
+import type { ResponseSpecs } from "../results/response-spec.ts";
 import { type Deprecation, deprecationHeaders } from "./deprecation.ts";
 import { isMount, type Mount } from "./mount.ts";
 import type { Operation } from "./operation.ts";
@@ -23,6 +24,8 @@ export interface PlacedOperation {
   /** The routers' dependencies, outermost first. */
   readonly guards: readonly Depends[];
   readonly errors: readonly ErrorDefinition[];
+  /** The answers that its routers and itself describe; the innermost word on a status counts. */
+  readonly responses: ResponseSpecs;
   readonly middleware: readonly Middleware[];
   /** By level, innermost first. */
   readonly onError: readonly (readonly ErrorHandler[])[];
@@ -85,6 +88,7 @@ const outside: Surroundings = {
   tags: [],
   guards: [],
   errors: [],
+  responses: {},
   middleware: [],
   onError: [],
   deprecated: false,
@@ -116,8 +120,18 @@ function placeMount(mount: Mount, around: Surroundings, id: string): PlacedMount
   if (prefix !== "") checkPath(prefix, id);
   if (pathParameters(prefix).length > 0)
     throw new StartError(`${id}: the prefix "${prefix}" of a mount cannot have parameters.`);
-  const { tags, guards, errors, middleware, onError, deprecated, documents } = around;
-  const common = { tags, guards, errors, middleware, onError, deprecated, documents, hidden: true };
+  const { tags, guards, errors, responses, middleware, onError, deprecated, documents } = around;
+  const common = {
+    tags,
+    guards,
+    errors,
+    responses,
+    middleware,
+    onError,
+    deprecated,
+    documents,
+    hidden: true,
+  };
   return { ...common, id, path: `${prefix}/*`, prefix, mount };
 }
 
@@ -154,6 +168,7 @@ function placeOperation(operation: Operation, around: Surroundings, id: string):
     tags: union(around.tags, needs.tags),
     guards: around.guards,
     errors: union(around.errors, needs.errors),
+    responses: { ...around.responses, ...needs.responses },
     middleware: [...around.middleware, ...goodbye(needs.deprecated, id), ...(needs.middleware ?? [])],
     onError: needs.onError === undefined ? around.onError : [needs.onError, ...around.onError],
     deprecated: around.deprecated || isDeprecated(needs.deprecated),
@@ -175,6 +190,7 @@ function surround(around: Surroundings, options: RouterOptions): Surroundings {
     tags: union(around.tags, options.tags),
     guards: options.depends === undefined ? around.guards : [...around.guards, options.depends],
     errors: union(around.errors, options.errors),
+    responses: { ...around.responses, ...options.responses },
     middleware: [
       ...around.middleware,
       ...goodbye(options.deprecated, around.keys.join(".")),

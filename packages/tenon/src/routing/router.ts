@@ -3,6 +3,7 @@ import type { Depends } from "../depends/need.ts";
 import type { ErrorHandler } from "../http/error-handler.ts";
 import type { ErrorDefinition } from "../http/errors.ts";
 import type { Middleware } from "../http/middleware.ts";
+import type { ResponseSpecs } from "../results/response-spec.ts";
 import type { Deprecation } from "./deprecation.ts";
 import type { Mount } from "./mount.ts";
 import type { Operation } from "./operation.ts";
@@ -18,6 +19,8 @@ export interface RouterOptions {
   readonly depends?: Depends;
   /** Errors that every member may answer with. */
   readonly errors?: readonly ErrorDefinition[];
+  /** Answers that every member may give, by status, for the document; what a member says itself goes before them. */
+  readonly responses?: ResponseSpecs;
   /** Callers should stop using all of it; with dates, every answer says so in its headers. */
   readonly deprecated?: boolean | Deprecation;
   /** Keeps all of it out of the document. */
