@@ -76,6 +76,26 @@ export function placeMounts(routes: Routes, common: RouterOptions = {}): PlacedM
  * Lists the sockets of a record with what surrounds them.
  * @throws {StartError} as `placeOperations`
  */
+export function placeOperations(routes: Routes, common: RouterOptions = {}): PlacedOperation[] {
+  return placeRoutes(routes, surround(outside, common), (member, inside, id) =>
+    isOperation(member) ? [placeOperation(member, inside, id)] : [],
+  );
+}
+
+/**
+ * Lists the mounts of a record with what surrounds them.
+ * @throws {StartError} as `placeOperations`, and for a prefix with parameters
+ */
+export function placeMounts(routes: Routes, common: RouterOptions = {}): PlacedMount[] {
+  return placeRoutes(routes, surround(outside, common), (member, inside, id) =>
+    isMount(member) ? [placeMount(member, inside, id)] : [],
+  );
+}
+
+/**
+ * Lists the sockets of a record with what surrounds them.
+ * @throws {StartError} as `placeOperations`
+ */
 export function placeSockets(routes: Routes, common: RouterOptions = {}): PlacedSocket[] {
   return placeRoutes(routes, surround(outside, common), (member, inside, id) =>
     isSocketRoute(member) ? [placeSocket(member, inside, id)] : [],
