@@ -76,26 +76,6 @@ export function placeMounts(routes: Routes, common: RouterOptions = {}): PlacedM
  * Lists the sockets of a record with what surrounds them.
  * @throws {StartError} as `placeOperations`
  */
-export function placeOperations(routes: Routes, common: RouterOptions = {}): PlacedOperation[] {
-  return placeRoutes(routes, surround(outside, common), (member, inside, id) =>
-    isOperation(member) ? [placeOperation(member, inside, id)] : [],
-  );
-}
-
-/**
- * Lists the mounts of a record with what surrounds them.
- * @throws {StartError} as `placeOperations`, and for a prefix with parameters
- */
-export function placeMounts(routes: Routes, common: RouterOptions = {}): PlacedMount[] {
-  return placeRoutes(routes, surround(outside, common), (member, inside, id) =>
-    isMount(member) ? [placeMount(member, inside, id)] : [],
-  );
-}
-
-/**
- * Lists the sockets of a record with what surrounds them.
- * @throws {StartError} as `placeOperations`
- */
 export function placeSockets(routes: Routes, common: RouterOptions = {}): PlacedSocket[] {
   return placeRoutes(routes, surround(outside, common), (member, inside, id) =>
     isSocketRoute(member) ? [placeSocket(member, inside, id)] : [],
@@ -160,7 +140,7 @@ function placeSocket(socket: SocketRoute, around: Surroundings, id: string): Pla
   const { needs } = socket;
   const path = joinPaths(around.prefix, socket.path);
   checkPath(path, id);
-  const { tags, guards, errors, deprecated, documents } = around;
+  const { tags, guards, errors, responses, deprecated, documents } = around;
   return {
     id,
     path,
@@ -168,6 +148,7 @@ function placeSocket(socket: SocketRoute, around: Surroundings, id: string): Pla
     tags,
     guards,
     errors,
+    responses,
     deprecated,
     documents,
     middleware:
