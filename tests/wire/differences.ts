@@ -360,8 +360,8 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
           "quick exit",
           "inner exit",
           "outer exit",
-          "task after stream",
           "response sent",
+          "task after stream",
           "call over",
         ]),
         stream_error_reaches_dependencies__log: answers([
@@ -489,10 +489,6 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
     },
   },
   {
-    reason: "a cookie's value is percent-encoded; a quoted one is read as well",
-    answers: { "04_headers_cookies": { cookie_percent_is_not_decoded: answers({ ads_id: "a b" }) } },
-  },
-  {
     reason: "a name is unknown when nobody in the operation declares it",
     answers: {
       "03_query_lists_models": {
@@ -522,16 +518,14 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
     answers: { "07_forms": { raw_utf8_bytes_are_read_as_latin1: answers({ word: "é" }) } },
   },
   {
-    reason:
-      "a part without a type is `text/plain`, a file's name has no folders, a preamble is skipped, a form cut short is a 400",
+    reason: "a file's name has no folders",
+    answers: { "08_uploads": { upload_path_in_filename_is_kept: answers(uploaded) } },
+  },
+  {
+    reason: "a multipart preamble is skipped",
     answers: {
       "08_uploads": {
-        upload_without_part_type: answers(uploaded),
-        upload_path_in_filename_is_kept: answers(uploaded),
-        multipart_preamble_is_400: answers({ ...uploaded, filename: "a", size: 1, text: "x" }),
-        multipart_epilogue_is_ignored: answers({ ...uploaded, filename: "a", size: 1, text: "x" }),
-        multipart_quoted_boundary: answers({ ...uploaded, filename: "a", size: 1, text: "x" }),
-        multipart_cut_before_the_end_drops_the_unfinished_part: fails(400, brokenForm),
+        multipart_preamble_is_400: answers({ filename: "a", content_type: null, size: 1, text: "x" }),
       },
     },
   },
@@ -592,6 +586,12 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
           body: "a".repeat(500),
         },
       },
+    },
+  },
+  {
+    reason: "a multipart form that ends too early is a 400",
+    answers: {
+      "08_uploads": { multipart_cut_before_the_end_drops_the_unfinished_part: fails(400, brokenForm) },
     },
   },
 ];

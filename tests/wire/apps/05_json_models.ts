@@ -1,4 +1,4 @@
-import { type App, createApp, post } from "tenon";
+import { type App, createApp, post, router } from "tenon";
 import * as z from "zod";
 import { withZ } from "./python.ts";
 
@@ -124,7 +124,10 @@ const routes = {
     given: body != null,
     product: body ?? null,
   })),
-  lenient: post("/lenient", { body: Maker }, ({ body }) => body),
+  lax: router(
+    { strictContentType: false },
+    { lenient: post("/lenient", { body: Maker }, ({ body }) => body) },
+  ),
 };
 
 export default (): App => createApp({ title: "JSON models", version: "1.0.0", routes });

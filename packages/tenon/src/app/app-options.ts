@@ -50,12 +50,13 @@ export interface StartOptions {
 
 /** The options that an app shares with a router. */
 export function commonOptions(options: AppOptions): RouterOptions {
-  const { prefix, tags, depends, errors, responses } = options;
+  const { prefix, tags, depends, errors, responses, strictContentType } = options;
   return {
     ...(prefix === undefined ? {} : { prefix }),
     ...(tags === undefined ? {} : { tags }),
     ...(depends === undefined ? {} : { depends }),
     ...(errors === undefined ? {} : { errors }),
     ...(responses === undefined ? {} : { responses }),
+    ...(strictContentType === undefined ? {} : { strictContentType }),
   };
 }

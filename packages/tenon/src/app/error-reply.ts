@@ -1,11 +1,11 @@
 /**
- * Every error becomes a reply in one place: handlers by class first, then the app's error shape. What nobody expected is
+ * Every error becomes a reply in one place: handlers by status and class first, then the app's error shape. What nobody expected is
  * logged whole and answered with a plain 500.
  */
 import { wireError } from "../http/declared-data.ts";
-import type { ErrorHandler, ErrorHandlerResult } from "../http/error-handler.ts";
+import { type ErrorHandler, type ErrorHandlerResult, handlerOf } from "../http/error-handler.ts";
 import type { ErrorShape } from "../http/error-shape.ts";
-import { categoryOf, HttpError, reasonPhrase } from "../http/errors.ts";
+import { categoryOf, HttpError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { Reply, responseReply } from "../http/reply.ts";
 import { writeError } from "./write-error.ts";
@@ -63,31 +63,24 @@ export class ErrorReplies {
   }
 
   #defect(exchange: Exchange, error: unknown): Reply {
-    return this.#answer(exchange, error, new HttpError(500, reasonPhrase(500), { cause: error }));
+    return this.#answer(exchange, error, new HttpError(500, undefined, { cause: error }));
   }
 
   #answer(exchange: Exchange, error: unknown, answer: HttpError): Reply {
     const reply = writeError(this.#shape, answer, exchange, () => exchange.log);
     const { status } = reply;
     logError(exchange, error, status);
-    if (status >= 500) reply.set("x-request-id", exchange.requestId);
-    if (status === 401 || status >= 500) reply.set("cache-control", "no-store");
+    // Whoever reports what nobody expected can say which entry of the log it is.
+    if (!(error instanceof HttpError)) reply.set("x-request-id", exchange.requestId);
     reply.error = error;
     return reply;
   }
 
-  /** The innermost handler; on one level that of the closest class. */
+  /** The innermost handler. */
   #handlerOf(error: unknown): ErrorHandler | undefined {
-    if (typeof error !== "object" || error === null) return undefined;
     for (const level of this.#handlers) {
-      for (
-        let type: object | null = Object.getPrototypeOf(error);
-        type !== null;
-        type = Object.getPrototypeOf(type)
-      ) {
-        const found = level.find((handler) => handler.type.prototype === type);
-        if (found !== undefined) return found;
-      }
+      const found = handlerOf(level, error);
+      if (found !== undefined) return found;
     }
     return undefined;
   }

@@ -5,7 +5,7 @@
 import { ClientGoneError } from "../http/client-gone.ts";
 import { Exchange } from "../http/exchange.ts";
 import type { Logger } from "../http/logger.ts";
-import { isStreamBody, type Reply, type ReplyBody, type StreamBody } from "../http/reply.ts";
+import { isBodiless, isStreamBody, type Reply, type ReplyBody, type StreamBody } from "../http/reply.ts";
 import { lazyBody, tooLarge } from "../http/request-body.ts";
 import type { RunningApp } from "./running-app.ts";
 
@@ -39,7 +39,7 @@ function toResponse(reply: Reply, exchange: FetchExchange, logger: Logger, left:
     headers.append(reply.headers[i] as string, reply.headers[i + 1] as string);
   const isHead = exchange.method === "HEAD";
   const init = { status, headers };
-  if (isHead || body === null || status === 204 || status === 205 || status === 304) {
+  if (isHead || body === null || isBodiless(status)) {
     if (isHead && status !== 204 && typeof body === "string" && !headers.has("content-length"))
       headers.set("content-length", String(new TextEncoder().encode(body).byteLength));
     void discarded(body, logger).then(left);
@@ -48,7 +48,10 @@ function toResponse(reply: Reply, exchange: FetchExchange, logger: Logger, left:
   if (isStreamBody(body)) return new Response(streamOf(body, logger, left), init);
   // Lets the response be returned before the tasks begin.
   setTimeout(left, 0);
-  return new Response(body as string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>, init);
+  // A text would be given a type by the class `Response`, where the reply has none.
+  const untyped = typeof body === "string" && !headers.has("content-type");
+  const payload = untyped ? new TextEncoder().encode(body) : body;
+  return new Response(payload as string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>, init);
 }
 
 /** Nobody will read it: a HEAD, or a status that has no body. */

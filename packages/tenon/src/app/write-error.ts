@@ -1,8 +1,9 @@
 import type { ErrorShape } from "../http/error-shape.ts";
-import { type HttpError, RequestValidationError, reasonPhrase } from "../http/errors.ts";
+import { type HttpError, RequestValidationError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Logger } from "../http/logger.ts";
-import { jsonReply, Reply } from "../http/reply.ts";
+import { reasonPhrase } from "../http/reason-phrase.ts";
+import { isBodiless, jsonReply, Reply } from "../http/reply.ts";
 
 /** The reply to an error in an app's shape. Never throws: a shape that fails is logged, and the default one stands in. */
 export function writeError(
@@ -13,7 +14,7 @@ export function writeError(
 ): Reply {
   let reply: Reply;
   try {
-    reply = written(shape, error, exchange);
+    reply = isBodiless(error.status) ? new Reply(error.status) : written(shape, error, exchange);
   } catch (failure) {
     log().error({ err: failure }, "The app's error shape failed");
     reply = jsonReply(error.status, JSON.stringify({ detail: reasonPhrase(error.status) }));

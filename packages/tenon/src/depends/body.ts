@@ -4,6 +4,7 @@
 import type { Fault } from "../contract/fault.ts";
 import { HttpError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { defaultBodyLimit } from "../http/request-body.ts";
 import { type FormFields, type FormTarget, formTargets, readForm, validateForm } from "./form-body.ts";
 import type { InputHolder } from "./input-holder.ts";
 import { type JsonTarget, jsonTargets, type ParsedJson, parseJson, validateJson } from "./json-body.ts";
@@ -17,27 +18,41 @@ export type WellFormed = Exclude<ReadBody, { readonly kind: "malformed" }>;
 
 const absent: ReadBody = { kind: "absent" };
 
+/** How bodies are read. */
+export interface BodyRules {
+  /** The most bytes. Default: 1 MiB. */
+  readonly bodyLimit?: number;
+  /** Whether a body without a content type is refused (415); otherwise it is read as JSON. Default: true. */
+  readonly strictContentType?: boolean;
+}
+
 /** Reads and validates the one body of an operation. */
 export class BodyReader {
   readonly limit: number;
+  readonly #typeless: "refused" | "json";
   /** Whole schemas or parts, in the order declared; empty for a form. */
   readonly json: readonly JsonTarget[];
   /** The forms' contracts; empty for JSON. */
   readonly forms: readonly FormTarget[];
 
-  private constructor(limit: number, json: readonly JsonTarget[], forms: readonly FormTarget[]) {
-    this.limit = limit;
+  private constructor(
+    { bodyLimit = defaultBodyLimit, strictContentType = true }: BodyRules,
+    json: readonly JsonTarget[],
+    forms: readonly FormTarget[],
+  ) {
+    this.limit = bodyLimit;
+    this.#typeless = strictContentType ? "refused" : "json";
     this.json = json;
     this.forms = forms;
   }
 
   /** The reader for what the holders declare; undefined when nobody reads the body. */
-  static of(holders: readonly InputHolder[], limit: number): BodyReader | undefined {
+  static of(holders: readonly InputHolder[], rules: BodyRules): BodyReader | undefined {
     const json = holders.flatMap(jsonTargets);
     const forms = holders.flatMap(formTargets);
     if (json.length === 0 && forms.length === 0) return undefined;
     refuseContradictions(holders, json, forms);
-    return new BodyReader(limit, json, forms);
+    return new BodyReader(rules, json, forms);
   }
 
   /** Whether the caller must send a body. */
@@ -55,7 +70,8 @@ export class BodyReader {
     if (!hasBody(exchange)) return absent;
     const type = mediaType(exchange);
     if (this.forms.length > 0) return readForm(exchange, type, this.limit);
-    if (!isJson(type)) throw unsupported(type, "application/json");
+    if (!isJson(type) && !(type === "" && this.#typeless === "json"))
+      throw unsupported(type, "application/json");
     return exchange.body(this.limit).then(readJson);
   }
 
@@ -69,6 +85,20 @@ export class BodyReader {
 
 function readJson(bytes: Uint8Array): ReadBody {
   return bytes.byteLength === 0 ? absent : parseJson(bytes);
+}
+
+/** What was read of a body, for error handlers; `null` when there was none. */
+export function bodyAsRead(body: ReadBody | undefined): unknown {
+  switch (body?.kind) {
+    case "json":
+      return body.value;
+    case "form":
+      return body.fields;
+    case "malformed":
+      return body.text;
+    default:
+      return null;
+  }
 }
 
 function refuseContradictions(

@@ -6,11 +6,11 @@ import type { Fault } from "../contract/fault.ts";
 import { type RawSource, type SourceContract, type SourceKind, sourceContract } from "../contract/source.ts";
 import { sentName } from "../contract/source-place.ts";
 import { withoutStack } from "../contract/without-stack.ts";
+import { readCookies } from "../http/cookie-text.ts";
 import { RequestValidationError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isThenable } from "../http/thenable.ts";
-import { BodyReader, type ReadBody, type WellFormed } from "./body.ts";
-import { readCookies } from "./cookie-text.ts";
+import { BodyReader, type BodyRules, bodyAsRead, type ReadBody, type WellFormed } from "./body.ts";
 import type { InputHolder } from "./input-holder.ts";
 import { Lifetimes } from "./lifetimes.ts";
 import type { Run } from "./run.ts";
@@ -37,9 +37,9 @@ export class Inputs {
   readonly body: BodyReader | undefined;
   readonly #known = new Map<SourceKind, Set<string>>();
 
-  constructor(holders: readonly InputHolder[], bodyLimit: number) {
+  constructor(holders: readonly InputHolder[], rules: BodyRules) {
     this.sources = holders.flatMap((holder) => textSources.flatMap((kind) => this.#declare(holder, kind)));
-    this.body = BodyReader.of(holders, bodyLimit);
+    this.body = BodyReader.of(holders, rules);
     this.#refuseContradictions();
   }
 
@@ -65,7 +65,7 @@ export class Inputs {
 
   #accept(body: ReadBody, run: Run, exchange: Exchange): undefined | Promise<void> {
     // What does not even parse is said alone: nothing else about the request is certain.
-    if (body.kind === "malformed") return refuse([body.fault]);
+    if (body.kind === "malformed") return refuse([body.fault], body);
     if (body.kind === "form" && body.uploads !== undefined) {
       run.lifetimes ??= new Lifetimes();
       const entered = run.lifetimes.enter(body.uploads.lifetime(), "uploads");
@@ -93,8 +93,8 @@ export class Inputs {
       if (validating !== undefined)
         pending = pending === undefined ? validating : [...pending, ...validating];
     }
-    if (pending !== undefined) return Promise.all(pending).then(() => refuse(faults));
-    return refuse(faults);
+    if (pending !== undefined) return Promise.all(pending).then(() => refuse(faults, body));
+    return refuse(faults, body);
   }
 
   #declare(holder: InputHolder, kind: (typeof textSources)[number]): DeclaredSource[] {
@@ -127,8 +127,9 @@ export class Inputs {
   }
 }
 
-function refuse(faults: Fault[]): undefined {
-  if (faults.length > 0) throw withoutStack(() => new RequestValidationError(faults));
+function refuse(faults: Fault[], body: ReadBody | undefined): undefined {
+  if (faults.length > 0)
+    throw withoutStack(() => new RequestValidationError(faults, { body: bodyAsRead(body) }));
 }
 
 async function storeLater(value: PromiseLike<unknown>, run: Run, slot: number): Promise<void> {

@@ -17,7 +17,7 @@ export interface JsonTarget {
 /** JSON, or what is wrong with it. */
 export type ParsedJson =
   | { readonly kind: "json"; readonly value: unknown }
-  | { readonly kind: "malformed"; readonly fault: Fault };
+  | { readonly kind: "malformed"; readonly fault: Fault; readonly text: string };
 
 /** What a holder declares of a JSON body. */
 export function jsonTargets(holder: InputHolder): JsonTarget[] {
@@ -117,6 +117,6 @@ export function parseJson(bytes: Uint8Array): ParsedJson {
       input: {},
       ctx: { error: reason },
     };
-    return { kind: "malformed", fault };
+    return { kind: "malformed", fault, text };
   }
 }

@@ -1,7 +1,11 @@
-/** A multipart form (RFC 7578), read part by part by busboy; files go to memory, and past a bound to disk. */
+/** A multipart form (RFC 7578), taken apart by Dicer; files go to memory, and past a bound to disk. */
+import type { Readable } from "node:stream";
+import type { Dicer } from "@fastify/busboy";
 import type { RawSource } from "../contract/source.ts";
 import { HttpError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { headerParameters } from "./header-parameters.ts";
+import { readPartHead } from "./part-head.ts";
 import { Uploads } from "./uploads.ts";
 
 /** The fields of a multipart form, and what has to be removed after the request. */
@@ -11,7 +15,10 @@ export interface MultipartForm {
 }
 
 /** How many parts one form may have. */
-const limits = { fields: 1000, files: 100, parts: 1100, headerPairs: 100, fieldNameSize: 200 };
+const limits = { fields: 1000, files: 100 };
+
+/** What the head of a part may have, in lines and in bytes. */
+const headLimits = { maxHeaderPairs: 100, maxHeaderSize: 16_384 };
 
 /**
  * Reads a multipart body.
@@ -31,32 +38,21 @@ export async function readMultipart(exchange: Exchange, limit: number): Promise<
 }
 
 async function readParts(exchange: Exchange, limit: number, uploads: Uploads): Promise<RawSource> {
-  const parts: Part[] = [];
-  const files: Promise<void>[] = [];
-  const parser = await newParser(exchange, limit);
+  const parser = await newParser(exchange);
+  const parts = new Parts(uploads);
   const finished = new Promise<void>((resolve, reject) => {
     parser.once("finish", resolve);
     parser.once("error", (cause) => reject(malformed(cause)));
-    for (const event of ["partsLimit", "filesLimit", "fieldsLimit"] as const) {
-      parser.once(event, () => reject(new HttpError(413, "The form has too many parts")));
-    }
   });
   // Looked at again below; until then a failure is nobody's unhandled one.
   finished.catch(() => {});
-  parser.on("field", (name, value, nameTruncated, valueTruncated) => {
-    if (nameTruncated || valueTruncated)
-      parser.destroy(new HttpError(413, "A field of the form is too long"));
-    else parts.push({ name, value });
-  });
-  parser.on("file", (name, stream, fileName, _encoding, type) => {
-    // The place in the list is the part's, whichever file is written first.
-    const part: Part = { name, value: undefined };
-    parts.push(part);
-    const kept = uploads.keep(stream, fileName ?? "", type).then((file) => {
-      part.value = isUntouched(file) ? undefined : file;
+  parser.on("part", (part) => {
+    // Both belong to what has failed as a whole, and is reported there.
+    part.on("error", () => {});
+    part.once("header", (header) => {
+      const failure = parts.add(part, header as Readonly<Record<string, readonly string[]>>);
+      if (failure !== undefined) parser.destroy(failure);
     });
-    kept.catch(() => {});
-    files.push(kept);
   });
   let size = 0;
   for await (const chunk of exchange.bodyChunks()) {
@@ -68,41 +64,71 @@ async function readParts(exchange: Exchange, limit: number, uploads: Uploads): P
   }
   if (!parser.destroyed) parser.end();
   await finished;
-  await Promise.all(files);
-  return byName(parts);
+  return parts.byName();
 }
 
-interface Part {
-  readonly name: string;
-  /** Undefined where no file was chosen. */
-  value: unknown;
-}
+/** The parts of one form, in the order sent, whichever of them is read first. */
+class Parts {
+  readonly #uploads: Uploads;
+  readonly #read: { readonly name: string; readonly value: Promise<unknown> }[] = [];
+  readonly #counts = { fields: 0, files: 0 };
 
-/** What a browser sends for a file input that nobody touched: no name and no content. */
-function isUntouched(file: File): boolean {
-  return file.name === "" && file.size === 0;
-}
-
-/** The values by name; repeated names make a list. Without a prototype. */
-function byName(parts: readonly Part[]): RawSource {
-  const fields: Record<string, unknown> = Object.create(null);
-  for (const { name, value } of parts) {
-    if (value === undefined) continue;
-    fields[name] = name in fields ? [fields[name], value].flat() : value;
+  constructor(uploads: Uploads) {
+    this.#uploads = uploads;
   }
-  return fields;
+
+  /** Begins to read a part; gives what is wrong with it. */
+  add(part: Readable, header: Readonly<Record<string, readonly string[]>>): HttpError | undefined {
+    const { name, fileName, type } = readPartHead(header);
+    if (name === undefined)
+      return new HttpError(400, 'The Content-Disposition header field "name" must be provided.');
+    const kind = fileName === undefined ? "fields" : "files";
+    this.#counts[kind] += 1;
+    if (this.#counts[kind] > limits[kind])
+      return new HttpError(413, `The form has too many ${kind}: at most ${limits[kind]} are read here`);
+    const value = fileName === undefined ? textOf(part, type) : this.#file(part, fileName, type);
+    // A failure is seen when all are collected.
+    value.catch(() => {});
+    this.#read.push({ name, value });
+    return undefined;
+  }
+
+  /** The values by name; repeated names make a list. Without a prototype. */
+  async byName(): Promise<RawSource> {
+    const fields: Record<string, unknown> = Object.create(null);
+    for (const { name, value } of this.#read) {
+      const read = await value;
+      if (read === undefined) continue;
+      fields[name] = name in fields ? [fields[name], read].flat() : read;
+    }
+    return fields;
+  }
+
+  /** Undefined for what a browser sends for a file input that nobody touched: no name and no content. */
+  async #file(part: Readable, fileName: string, type: string): Promise<File | undefined> {
+    const file = await this.#uploads.keep(part, fileName, type);
+    return file.name === "" && file.size === 0 ? undefined : file;
+  }
 }
 
-async function newParser(exchange: Exchange, limit: number) {
-  const { Busboy } = await import("@fastify/busboy");
+/** A field's text: UTF-8, unless its type says otherwise (RFC 7578, 4.5). */
+async function textOf(part: Readable, type: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of part as AsyncIterable<Buffer>) chunks.push(chunk);
+  const charset = headerParameters(type).get("charset") ?? "utf-8";
   try {
-    return new Busboy({
-      headers: { "content-type": exchange.header("content-type") ?? "" },
-      limits: { ...limits, fieldSize: limit, fileSize: limit },
-    });
+    return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
   } catch (cause) {
-    throw malformed(cause);
+    throw new HttpError(400, `A field of the form is not valid ${charset}`, { cause });
   }
+}
+
+async function newParser(exchange: Exchange): Promise<Dicer> {
+  const boundary = headerParameters(exchange.header("content-type") ?? "").get("boundary");
+  if (boundary === undefined || boundary === "")
+    throw malformed(new Error("The content type names no boundary"));
+  const { Dicer: Parser } = await import("@fastify/busboy");
+  return new Parser({ boundary, ...headLimits });
 }
 
 function malformed(cause: unknown): HttpError {

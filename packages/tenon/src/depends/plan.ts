@@ -6,9 +6,9 @@
  * faults at once. Phase three: the rest.
  */
 import type { Exchange } from "../http/exchange.ts";
-import { defaultBodyLimit } from "../http/request-body.ts";
 import { isThenable } from "../http/thenable.ts";
 import type { AppScope } from "./app-scope.ts";
+import type { BodyRules } from "./body.ts";
 import { securityScopes } from "./built-ins.ts";
 import type { Dependency } from "./dependency.ts";
 import {
@@ -30,10 +30,8 @@ import { MissingCredentialError, type SecurityScopes } from "./scheme.ts";
 type Step = (run: Run) => undefined | Promise<void>;
 
 /** What a plan is made from. */
-export interface PlanOptions {
+export interface PlanOptions extends BodyRules {
   readonly overrides?: Overrides;
-  /** The most bytes of a body. Default: 1 MiB. */
-  readonly bodyLimit?: number;
 }
 
 /** An entry, ready to run. */
@@ -54,7 +52,7 @@ export class Plan {
     const holders: InputHolder[] = [];
     for (const node of this.graph.nodes) this.#layOut(node, holders);
     this.#receive = this.#receiver(entry.needs, entry.label, this.graph.own, [], holders);
-    this.inputs = new Inputs(holders, options.bodyLimit ?? defaultBodyLimit);
+    this.inputs = new Inputs(holders, options);
     const running = this.graph.nodes.filter((node) => node.always && this.#steps.has(node));
     const first = beforeInputs(running);
     this.#first = running.filter((node) => first.has(node)).map((node) => this.#steps.get(node) as Step);

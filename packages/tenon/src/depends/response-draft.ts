@@ -1,12 +1,9 @@
 /**
  * What dependencies and handlers say about the answer before there is one: status, headers, cookies. It goes into the reply
- * of a success; an error and a `Response` of the handler's own stand for themselves.
+ * that is made of what the handler returns; an error and an answer of the handler's own stand for themselves.
  */
-import { type SerializeOptions, stringifySetCookie } from "cookie";
 import type { Reply } from "../http/reply.ts";
-
-/** Options of a cookie: `path` is `/` and `sameSite` is `lax` unless said otherwise. */
-export type CookieOptions = SerializeOptions;
+import { type CookieOptions, forgetCookie, setCookie } from "../http/set-cookie.ts";
 
 /** The headers of the answer to come; names in any case. */
 export class ResponseDraft {
@@ -35,26 +32,25 @@ export class ResponseDraft {
     return this;
   }
 
-  /** Sets a cookie (RFC 6265). */
-  cookie(name: string, value: string, options: CookieOptions = {}): this {
-    return this.append(
-      "set-cookie",
-      stringifySetCookie({ name, value, path: "/", sameSite: "lax", ...options } as never),
-    );
+  /**
+   * Sets a cookie (RFC 6265).
+   * @throws {TypeError} for what a header cannot carry
+   */
+  cookie(name: string, value: string, options?: CookieOptions): this {
+    return this.append("set-cookie", setCookie(name, value, options));
   }
 
   /** Tells the browser to forget a cookie; `path` and `domain` must be those it was set with. */
-  deleteCookie(name: string, options: CookieOptions = {}): this {
-    return this.cookie(name, "", { ...options, maxAge: 0, expires: new Date(0) });
+  deleteCookie(name: string, options?: CookieOptions): this {
+    return this.append("set-cookie", forgetCookie(name, options));
   }
 
-  /** Puts everything into a reply. */
+  /** Puts everything into a reply, in place of what it says itself under these names. */
   applyTo(reply: Reply): void {
     for (let i = 0; i < this.#headers.length; i += 2) {
       const name = this.#headers[i] as string;
-      const value = this.#headers[i + 1] as string;
-      if (name === "set-cookie" || name === "vary") reply.append(name, value);
-      else reply.set(name, value);
+      if (name !== "set-cookie" && name !== "vary") reply.delete(name);
     }
+    reply.headers.push(...this.#headers);
   }
 }

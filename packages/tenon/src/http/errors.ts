@@ -3,6 +3,7 @@
  */
 import type { Fault } from "../contract/fault.ts";
 import type { InputOf, OutputOf, Schema } from "../contract/schema.ts";
+import { reasonPhrase } from "./reason-phrase.ts";
 
 /** Extras of an error's answer. */
 export interface HttpErrorOptions {
@@ -16,8 +17,8 @@ export interface HttpErrorOptions {
  * An answer with an error status, thrown from anywhere below an operation. The body is `{"detail": detail}`, unless the app
  * has another error shape.
  *
- * @param status 400 to 599
- * @param detail a sentence, or any JSON value
+ * @param status 400 to 599; the answer of a status without a body (204, 304) has its headers only
+ * @param detail a sentence, or any JSON value; the status in words by default
  * @example
  * throw new HttpError(404, "User not found");
  * throw new HttpError(503, "Try again later", { headers: { "retry-after": "5" } });
@@ -39,17 +40,30 @@ export class HttpError extends Error {
     this.detail = detail ?? reasonPhrase(status);
     this.headers = options.headers ?? {};
   }
+
+  /** What a handler sends that returns an error instead of throwing it; FastAPI's words, and nothing of the cause. */
+  toJSON(): { readonly status_code: number; readonly detail: unknown; readonly headers: object | null } {
+    const headers = Object.keys(this.headers).length === 0 ? null : this.headers;
+    return { status_code: this.status, detail: this.detail, headers };
+  }
 }
 
-/** Inputs that break the contract: answered with all faults at once, with the status that the app's error shape gives it. */
+/**
+ * Inputs that break the contract: answered with all faults at once, with the status that the app's error shape gives it.
+ * @example
+ * onError(RequestValidationError, ({ faults, body }) => json({ problems: faults, body }, { status: 400 }))
+ */
 export class RequestValidationError extends HttpError {
   override readonly name = "RequestValidationError";
   override readonly code = "validation_error";
   readonly faults: readonly Fault[];
+  /** The body as it was read: a JSON value, the text of what is no JSON, the fields of a form; `null` when there is none. */
+  readonly body: unknown;
 
-  constructor(faults: readonly Fault[]) {
+  constructor(faults: readonly Fault[], { body = null }: { readonly body?: unknown } = {}) {
     super(422, faults);
     this.faults = faults;
+    this.body = body;
   }
 }
 
@@ -165,39 +179,4 @@ export function categoryOf(error: unknown): ErrorCategory {
   if (status < 500) return "caller";
   if (status >= 502 && status <= 504) return "dependency";
   return "defect";
-}
-
-const PHRASES: Readonly<Record<number, string>> = {
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  406: "Not Acceptable",
-  408: "Request Timeout",
-  409: "Conflict",
-  410: "Gone",
-  411: "Length Required",
-  412: "Precondition Failed",
-  413: "Content Too Large",
-  414: "URI Too Long",
-  415: "Unsupported Media Type",
-  416: "Range Not Satisfiable",
-  418: "I'm a Teapot",
-  422: "Unprocessable Content",
-  423: "Locked",
-  426: "Upgrade Required",
-  428: "Precondition Required",
-  429: "Too Many Requests",
-  431: "Request Header Fields Too Large",
-  500: "Internal Server Error",
-  501: "Not Implemented",
-  502: "Bad Gateway",
-  503: "Service Unavailable",
-  504: "Gateway Timeout",
-};
-
-/** The reason phrase of an error status (RFC 9110). */
-export function reasonPhrase(status: number): string {
-  return PHRASES[status] ?? (status < 500 ? "Client Error" : "Server Error");
 }

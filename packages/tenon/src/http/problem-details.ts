@@ -4,8 +4,9 @@ import { pointerOf } from "../contract/fault-path.ts";
 import type { JsonSchema } from "../contract/schema.ts";
 import type { ErrorReading } from "./error-reading.ts";
 import type { DescribedError, ErrorShape } from "./error-shape.ts";
-import { type HttpError, reasonPhrase } from "./errors.ts";
+import type { HttpError } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
+import { reasonPhrase } from "./reason-phrase.ts";
 
 /** What may be said otherwise about problems. */
 export interface ProblemDetailsOptions {

@@ -3,6 +3,8 @@
  * Both doors understand it, so nothing above them knows which one is open.
  */
 
+import { type CookieOptions, forgetCookie, setCookie } from "./set-cookie.ts";
+
 /** A body that is produced while it is sent; the door pulls it, and tells it when the client has gone. */
 export interface StreamBody {
   /** Starts producing. Called at most once, and never for HEAD. */
@@ -13,6 +15,11 @@ export interface StreamBody {
 
 /** What a reply can carry: nothing, a text, bytes, a web stream, or a producer of chunks. */
 export type ReplyBody = null | string | Uint8Array | ReadableStream<Uint8Array> | StreamBody;
+
+/** Whether answers of a status have no body, whatever they are given (RFC 9110, 15.3.5, 15.3.6, 15.4.5). */
+export function isBodiless(status: number): boolean {
+  return status === 204 || status === 205 || status === 304;
+}
 
 /** Something to do after the reply has left and its dependencies are torn down. It must not throw. */
 export type AfterSend = () => void | Promise<void>;
@@ -83,6 +90,19 @@ export class Reply {
     if (present === undefined) return this.append("vary", name);
     if (present === "*" || present.toLowerCase().split(/ *, */).includes(name.toLowerCase())) return this;
     return this.set("vary", `${present}, ${name}`);
+  }
+
+  /**
+   * Sets a cookie (RFC 6265), beside those there are.
+   * @throws {TypeError} for what a header cannot carry
+   */
+  cookie(name: string, value: string, options?: CookieOptions): this {
+    return this.append("set-cookie", setCookie(name, value, options));
+  }
+
+  /** Tells the browser to forget a cookie; `path` and `domain` must be those it was set with. */
+  deleteCookie(name: string, options?: CookieOptions): this {
+    return this.append("set-cookie", forgetCookie(name, options));
   }
 
   /** Asks for something to be done once the reply has left. */

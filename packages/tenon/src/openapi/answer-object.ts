@@ -1,5 +1,6 @@
 /** One declared answer as a Response Object: its media type, its schema or that of its items, its headers, examples and links. */
 import type { JsonSchema, Schema } from "../contract/schema.ts";
+import { isBodiless } from "../http/reply.ts";
 import type { ResponseSpec } from "../results/response-spec.ts";
 import type { Method } from "../routing/method.ts";
 import { annotated } from "./annotated.ts";
@@ -30,15 +31,13 @@ export interface Answering {
   readonly place: (json: JsonSchema, part: string) => JsonSchema;
 }
 
-const BODYLESS = new Set([204, 205, 304]);
-
 /** The Response Object of a declared answer. */
 export function answerObject(answering: Answering, spec: ResponseSpec, place: AnswerPlace): ResponseObject {
   const { method, status, part, description, open } = place;
   const headers = Object.entries(spec.headers ?? {}).map(
     ([name, schema]) => [name, headerObject(answering, schema, `${part} header ${name}`)] as const,
   );
-  const hasBody = !BODYLESS.has(status) && method !== "HEAD";
+  const hasBody = !isBodiless(status) && method !== "HEAD";
   const content = hasBody
     ? contentOf(answering, spec, part, open && !(status >= 300 && status < 400))
     : undefined;

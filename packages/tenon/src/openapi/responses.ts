@@ -1,5 +1,5 @@
 /** The answers of an operation: its success, the faults of its inputs, its schemes' refusals, and every declared error. */
-import { reasonPhrase } from "../http/errors.ts";
+import { reasonPhrase } from "../http/reason-phrase.ts";
 import { isStatusRange, type ResponseSpec, type StatusRange } from "../results/response-spec.ts";
 import { specOf } from "../results/response-writer.ts";
 import { declaredErrors } from "../routing/declared-errors.ts";

@@ -22,6 +22,9 @@ export interface ReplyContext {
  * }
  */
 export abstract class DeferredReply {
+  /** Whether it takes the status, headers and cookies that dependencies set, as a value does; a `Reply` stands for itself. */
+  readonly takesDraft: boolean = false;
+
   /** Makes the reply; what it throws is answered like anything a handler throws. */
   abstract toReply(context: ReplyContext): Reply | Promise<Reply>;
 }

@@ -55,6 +55,7 @@ class EventBody<Item> extends ProducedBody<Item> {
 
 /** A stream of events, on its way. */
 class Events extends DeferredReply {
+  override readonly takesDraft = true;
   readonly #source: ItemSource<unknown>;
   readonly #options: EventsOptions;
 

@@ -15,6 +15,7 @@ export interface JsonLinesOptions<S extends Schema = Schema> extends ReplyInit {
 
 /** One item a line, on its way. */
 class JsonLines extends DeferredReply {
+  override readonly takesDraft = true;
   readonly #items: ItemSource<unknown>;
   readonly #options: JsonLinesOptions;
 

@@ -2,14 +2,11 @@
 import { type Contract, responseContract } from "../contract/contract.ts";
 import { isSchema, type Schema } from "../contract/schema.ts";
 import { ResponseContractError } from "../http/errors.ts";
-import { jsonReply, Reply } from "../http/reply.ts";
+import { isBodiless, jsonReply, Reply } from "../http/reply.ts";
 import { withCharset } from "./reply-init.ts";
 import type { ResponseSpec } from "./response-spec.ts";
 
 const JSON_TYPE = "application/json";
-
-/** These have no body, whatever is returned (RFC 9110, 15.3.5, 15.3.6, 15.4.5). */
-const BODYLESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** One answer of an operation, ready to serve. */
 export class ResponseWriter {
@@ -45,7 +42,8 @@ export class ResponseWriter {
    * @throws {ResponseContractError} when it does not fit
    */
   write(status: number, value: unknown): Reply | Promise<Reply> {
-    if (BODYLESS.has(status)) return new Reply(status);
+    // A 304 says nothing about what it does not carry (RFC 9110, 15.4.5).
+    if (isBodiless(status)) return new Reply(status, status === 304 ? [] : ["content-type", this.#type]);
     if (this.#contract === undefined) return this.#reply(status, value);
     const encoded = this.#contract.encode(value);
     if (encoded instanceof Promise) return encoded.then((later) => this.#checked(status, later));

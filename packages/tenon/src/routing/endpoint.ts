@@ -33,11 +33,12 @@ export class Endpoint {
   /** @throws {StartError} when its declarations contradict each other */
   constructor(placed: PlacedOperation, options: PlanOptions) {
     const { needs, handler } = placed.operation;
-    this.#bodyLimit = needs.bodyLimit ?? options.bodyLimit ?? defaultBodyLimit;
+    const { bodyLimit = options.bodyLimit, strictContentType = placed.strictContentType } = needs;
+    this.#bodyLimit = bodyLimit ?? defaultBodyLimit;
     this.placed = placed;
     this.plan = new Plan(
       { label: placed.id, guards: placed.guards, needs: { ...needs, scope: "run" } as never },
-      { ...options, bodyLimit: this.#bodyLimit },
+      { ...options, strictContentType, bodyLimit: this.#bodyLimit },
     );
     this.responses = new DeclaredResponses(placed.id, needs);
     checkErrors(placed, this.plan);
@@ -85,7 +86,7 @@ export class Endpoint {
 
   #reply(run: Run, result: unknown): Reply | Promise<Reply> {
     if (typeof result !== "object" || result === null) return this.#value(run, result);
-    if (result instanceof Reply) return this.#drafted(run, result);
+    if (result instanceof Reply) return result;
     if (result instanceof DeferredReply) return this.#deferred(run, result);
     if (result instanceof TypedAnswer) return this.#typed(run, result);
     if (result instanceof Response) return responseReply(result);
@@ -102,7 +103,10 @@ export class Endpoint {
     const exchange = run.exchange as Exchange;
     const { items } = this.responses;
     const { shutdown } = run.host;
-    return this.#drafted(run, await result.toReply({ exchange, operation: this.placed.id, items, shutdown }));
+    const reply = await result.toReply({ exchange, operation: this.placed.id, items, shutdown });
+    if (!result.takesDraft) return reply;
+    reply.status = run.draft?.status ?? reply.status;
+    return this.#drafted(run, reply);
   }
 
   /** What the answer says about itself goes before what was said about any answer. */

@@ -42,6 +42,8 @@ export interface OperationNeeds extends Omit<Needs, "scope" | "name"> {
   readonly callbacks?: Readonly<Record<string, Callback>>;
   /** The most bytes of a body. Default: the app's, 1 MiB. */
   readonly bodyLimit?: number;
+  /** Whether a body without a content type is refused (415) or read as JSON. Default: its routers', true. */
+  readonly strictContentType?: boolean;
   /** Anybody may call it, on purpose; for apps that ask each operation to say who may. */
   readonly access?: "open";
   /** Middleware around this operation only. */

@@ -31,6 +31,8 @@ export interface PlacedOperation {
   readonly onError: readonly (readonly ErrorHandler[])[];
   readonly deprecated: boolean;
   readonly hidden: boolean;
+  /** Whether a body without a content type is refused. */
+  readonly strictContentType: boolean;
   /** The documents it stands in beside the app's, outermost first. */
   readonly documents: readonly { readonly prefix: string; readonly info: RouterDocument }[];
 }
@@ -93,6 +95,7 @@ const outside: Surroundings = {
   onError: [],
   deprecated: false,
   hidden: false,
+  strictContentType: true,
   documents: [],
 };
 
@@ -120,19 +123,8 @@ function placeMount(mount: Mount, around: Surroundings, id: string): PlacedMount
   if (prefix !== "") checkPath(prefix, id);
   if (pathParameters(prefix).length > 0)
     throw new StartError(`${id}: the prefix "${prefix}" of a mount cannot have parameters.`);
-  const { tags, guards, errors, responses, middleware, onError, deprecated, documents } = around;
-  const common = {
-    tags,
-    guards,
-    errors,
-    responses,
-    middleware,
-    onError,
-    deprecated,
-    documents,
-    hidden: true,
-  };
-  return { ...common, id, path: `${prefix}/*`, prefix, mount };
+  const { keys: _, ...common } = around;
+  return { ...common, hidden: true, id, path: `${prefix}/*`, prefix, mount };
 }
 
 /** Sockets are not described by OpenAPI. */
@@ -140,17 +132,12 @@ function placeSocket(socket: SocketRoute, around: Surroundings, id: string): Pla
   const { needs } = socket;
   const path = joinPaths(around.prefix, socket.path);
   checkPath(path, id);
-  const { tags, guards, errors, responses, deprecated, documents } = around;
+  const { keys: _, prefix: __, ...common } = around;
   return {
+    ...common,
     id,
     path,
     socket,
-    tags,
-    guards,
-    errors,
-    responses,
-    deprecated,
-    documents,
     middleware:
       needs.middleware === undefined ? around.middleware : [...around.middleware, ...needs.middleware],
     onError: needs.onError === undefined ? around.onError : [needs.onError, ...around.onError],
@@ -174,6 +161,7 @@ function placeOperation(operation: Operation, around: Surroundings, id: string):
     onError: needs.onError === undefined ? around.onError : [needs.onError, ...around.onError],
     deprecated: around.deprecated || isDeprecated(needs.deprecated),
     hidden: around.hidden || needs.hidden === true,
+    strictContentType: around.strictContentType,
     documents: around.documents,
   };
 }
@@ -200,6 +188,7 @@ function surround(around: Surroundings, options: RouterOptions): Surroundings {
     onError: options.onError === undefined ? around.onError : [options.onError, ...around.onError],
     deprecated: around.deprecated || isDeprecated(options.deprecated),
     hidden: around.hidden || options.hidden === true,
+    strictContentType: options.strictContentType ?? around.strictContentType,
     documents:
       options.document === undefined
         ? around.documents

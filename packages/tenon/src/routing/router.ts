@@ -29,6 +29,8 @@ export interface RouterOptions {
   readonly middleware?: readonly Middleware[];
   /** Handlers of errors by class; the innermost is asked first. */
   readonly onError?: readonly ErrorHandler[];
+  /** Whether a body without a content type is refused (415) or read as JSON; the innermost counts. Default: true. */
+  readonly strictContentType?: boolean;
   /** Gives what is in here a document and pages of its own, under the prefix: `/api/v1/openapi.json`, `/api/v1/docs`. */
   readonly document?: RouterDocument;
 }

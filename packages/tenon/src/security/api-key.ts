@@ -1,7 +1,7 @@
 /** An API key in a header, in the query or in a cookie, as a dependency. */
-import { parseCookie } from "cookie";
 import { parse as parseQuery } from "fast-querystring";
 import type { Dependency } from "../depends/dependency.ts";
+import { readCookies } from "../http/cookie-text.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { missingCredential, type SchemeOptions, schemeDependency } from "./scheme.ts";
 
@@ -45,7 +45,7 @@ export function apiKeyCookie(options: ApiKeyOptions): Key {
     "APIKeyCookie",
     "cookie",
     options,
-    (exchange) => parseCookie(exchange.header("cookie") ?? "")[options.key],
+    (exchange) => readCookies(exchange.header("cookie") ?? "")[options.key],
   );
 }
 

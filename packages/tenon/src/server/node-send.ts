@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import type { RunningApp } from "../app/running-app.ts";
 import { ClientGoneError } from "../http/client-gone.ts";
 import { HttpError } from "../http/errors.ts";
-import type { Reply, StreamBody } from "../http/reply.ts";
+import { isBodiless, type Reply, type StreamBody } from "../http/reply.ts";
 import { lingerThenEnd } from "./linger.ts";
 import type { NodeExchange } from "./node-exchange.ts";
 import { refusal } from "./refusal.ts";
@@ -39,7 +39,7 @@ function sendWhole(
     const head = exchange.method === "HEAD";
     // An empty HEAD says no length: only a GET's body could tell.
     const length = body === null ? (head || reply.status === 304 ? undefined : 0) : byteLength(body);
-    const payload = head || bodyless(reply.status) ? null : body;
+    const payload = head || isBodiless(reply.status) ? null : body;
     const failure = writeHead(sender, exchange, reply, length);
     if (failure !== undefined) {
       sendDefect(sender, exchange, failure.error);
@@ -71,7 +71,7 @@ async function sendStream(
     );
     return sendDefect(sender, exchange, failure.error);
   }
-  if (exchange.method === "HEAD" || bodyless(reply.status)) {
+  if (exchange.method === "HEAD" || isBodiless(reply.status)) {
     finishAnswer(exchange, null);
     await finishStream(stream, undefined, logger);
   } else {
@@ -106,7 +106,7 @@ export function sendDefect(sender: Sender, exchange: NodeExchange, error: unknow
   const { method, path, route } = exchange;
   exchange.log.error({ err: error, category: "defect", method, path, route }, "An answer could not be sent");
   const reply = refusal(running, exchange, new HttpError(500, undefined, { cause: error }));
-  reply.set("x-request-id", exchange.requestId).set("cache-control", "no-store");
+  reply.set("x-request-id", exchange.requestId);
   const body = typeof reply.body === "string" ? reply.body : "";
   const failure = writeHead(sender, exchange, reply, byteLength(body));
   if (failure === undefined) finishAnswer(exchange, exchange.method === "HEAD" ? null : body);
@@ -128,10 +128,6 @@ function leave(sender: Sender, outgoing: ServerResponse, reply: Reply): void {
   if (reply.afterSend === undefined) sender.done();
   else if (outgoing.closed) work();
   else outgoing.once("close", work);
-}
-
-function bodyless(status: number): boolean {
-  return status === 204 || status === 205 || status === 304;
 }
 
 function byteLength(body: string | Uint8Array): number {

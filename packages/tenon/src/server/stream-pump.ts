@@ -21,7 +21,7 @@ export async function pump(stream: StreamBody, outgoing: ServerResponse, logger:
   } catch (thrown) {
     const error = thrown ?? new Error("The stream threw nothing but undefined");
     if (!(error instanceof ClientGoneError)) logger.error({ err: error }, "A stream broke off half-way");
-    outgoing.destroy();
+    breakOff(outgoing, error);
     // Not awaited: a producer that is waiting for something may take its time to notice.
     void end(chunks, logger);
     return finishStream(stream, error, logger);
@@ -33,6 +33,19 @@ export async function pump(stream: StreamBody, outgoing: ServerResponse, logger:
     logger.error({ err: error }, "A stream was shorter than its content-length");
     outgoing.destroy();
   }
+}
+
+/**
+ * Ends the connection without ending the answer. What was written before arrives first, where the framing tells the client all
+ * the same that it has not got the whole; an answer that ends with its connection has no other sign than a broken one.
+ */
+function breakOff(outgoing: ServerResponse, error: unknown): void {
+  const { socket, req } = outgoing;
+  // In HTTP/1.1 every stream has a length or comes in chunks.
+  const isFramed = req.httpVersion !== "1.0";
+  if (socket === null || error instanceof ClientGoneError) outgoing.destroy();
+  else if (isFramed) socket.destroySoon();
+  else socket.resetAndDestroy();
 }
 
 /** Tells a stream that nothing more will be pulled. Never rejects. */

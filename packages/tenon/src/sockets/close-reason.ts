@@ -1,5 +1,6 @@
 /** Close codes and reasons (RFC 6455, 7.4), and what an error becomes of them. */
-import { DeclaredError, HttpError, reasonPhrase } from "../http/errors.ts";
+import { DeclaredError, HttpError } from "../http/errors.ts";
+import { reasonPhrase } from "../http/reason-phrase.ts";
 import { InvalidMessageError } from "./socket-error.ts";
 
 /** A code, and a sentence or a word for machines. */

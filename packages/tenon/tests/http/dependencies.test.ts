@@ -361,7 +361,7 @@ throughBothDoors("dependencies", (open: Open) => {
     await using door = await open(app);
     const good = await door.send("GET", "/good");
     expect(good.headers.get("x-stamp")).toBe("yes");
-    expect(good.headers.getSetCookie()).toEqual(["seen=1; Path=/; SameSite=Lax"]);
+    expect(good.headers.getSetCookie()).toEqual(["seen=1; Path=/; SameSite=lax"]);
     expect((await door.send("GET", "/bad")).headers.get("x-stamp")).toBeNull();
   });
 });

@@ -111,6 +111,51 @@ throughBothDoors("declared inputs", (open) => {
     expect(absent.json()).toMatchObject({ detail: [{ type: "missing", loc: ["body"] }] });
   });
 
+  test("a body without a content type is refused, unless the app, a router or the operation says that it is JSON", async () => {
+    const body = { body: z.object({ n: z.int() }) };
+    const echo = ({ body: read }: { body: unknown }) => read;
+    await using strict = await open(
+      createApp({
+        title: "t",
+        version: "1",
+        routes: {
+          strict: post("/strict", body, echo),
+          own: post("/own", { ...body, strictContentType: false }, echo),
+          lax: router({ strictContentType: false }, { in: post("/in", body, echo) }),
+        },
+      }),
+    );
+    await using lax = await open(
+      createApp({
+        title: "t",
+        version: "1",
+        strictContentType: false,
+        routes: {
+          lax: post("/lax", body, echo),
+          strict: router({ strictContentType: true }, { in: post("/in", body, echo) }),
+        },
+      }),
+    );
+    const bytes = new TextEncoder().encode('{"n":1}');
+    const status = async (door: typeof strict, path: string, type?: string) =>
+      (
+        await door.send("POST", path, {
+          body: bytes,
+          headers: type === undefined ? {} : { "content-type": type },
+        })
+      ).status;
+    expect([
+      await status(strict, "/strict"),
+      await status(strict, "/own"),
+      await status(strict, "/in"),
+    ]).toEqual([415, 200, 200]);
+    expect([
+      await status(lax, "/lax"),
+      await status(lax, "/in"),
+      await status(lax, "/lax", "text/plain"),
+    ]).toEqual([200, 415, 415]);
+  });
+
   test("another media type is a 415 that says what is accepted", async () => {
     await using door = await open(app);
     const response = await door.send("POST", "/items", {
@@ -228,7 +273,11 @@ throughBothDoors("declared inputs", (open) => {
   test("a status without a body has none", async () => {
     await using door = await open(app);
     const response = await door.send("DELETE", "/items/3");
-    expect([response.status, response.text, response.headers.get("content-type")]).toEqual([204, "", null]);
+    expect([response.status, response.text, response.headers.get("content-type")]).toEqual([
+      204,
+      "",
+      "application/json",
+    ]);
   });
 
   test("names from the prototype are nobody's parameters", async () => {

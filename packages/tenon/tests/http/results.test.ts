@@ -5,14 +5,19 @@ import {
   createApp,
   dependency,
   empty,
+  events,
+  file,
   get,
   html,
   json,
+  jsonLines,
   post,
   put,
+  Reply,
   redirect,
   respond,
   responseHeaders,
+  stream,
   text,
 } from "../../src/index.ts";
 import { throughBothDoors } from "./doors.ts";
@@ -32,6 +37,17 @@ const session = dependency({}, async function* () {
 });
 const upsert = { response: Item, responses: { 201: Item, 202: Queued, 204: { description: "Nothing new" } } };
 
+const drafted: Readonly<Record<string, () => unknown>> = {
+  value: () => ({ n: 1 }),
+  lines: () => jsonLines([1]),
+  events: () => events([1]),
+  response: () => Response.json(1),
+  text: () => text("t"),
+  redirect: () => redirect("/"),
+  file: () => file(new Uint8Array([1])),
+  stream: () => stream(["a"]),
+};
+
 const app = createApp({
   title: "t",
   version: "1",
@@ -45,10 +61,29 @@ const app = createApp({
     json: get("/json", () => json({ é: [1, null] }, { type: "application/vnd.wire+json" })),
     empty: get("/empty", () => empty()),
     accepted: get("/accepted", () => empty(202)),
-    drafted: get("/drafted", { depends: { out: responseHeaders } }, ({ out }) => {
-      out.set("x-draft", "1").cookie("seen", "yes");
-      return text("t");
+    drafted: get("/drafted", { query: { as: z.string() }, depends: { out: responseHeaders } }, (received) => {
+      received.out.set("X-Draft", "1").append("x-draft", "2").set("content-type", "application/x");
+      received.out.cookie("seen", "yes");
+      received.out.status = 203;
+      return drafted[received.query.as]?.();
     }),
+    cookies: get("/cookies", { depends: { out: responseHeaders } }, ({ out }) => {
+      const full = { maxAge: 60, path: "/p", domain: "example.org", secure: true, httpOnly: true } as const;
+      out.cookie("plain", "v").cookie("full", "x y", { ...full, sameSite: "strict" });
+      out
+        .cookie("apart", "1", { sameSite: false, partitioned: true, expires: new Date(0) })
+        .deleteCookie("old");
+      return {};
+    }),
+    ownCookie: get("/own-cookie", () =>
+      redirect("/").cookie("session", "s", { secure: true }).deleteCookie("old"),
+    ),
+    badCookie: get(
+      "/bad-cookie",
+      { query: { name: z.string(), path: z.string() }, depends: { out: responseHeaders } },
+      ({ query, out }) => void out.cookie(query.name, "v", { path: query.path }),
+    ),
+    noType: get("/no-type", () => new Reply(200, [], "no type")),
     redirect: get(
       "/redirect",
       { query: { to: z.string().default("/text"), status: z.int().default(307) } },
@@ -105,13 +140,62 @@ throughBothDoors("results", (open) => {
     expect((await door.send("HEAD", "/text")).headers.get("content-length")).toBe("4");
   });
 
-  test("headers and cookies that dependencies set are merged", async () => {
+  test.each(["value", "lines", "events"])(
+    "status, headers and cookies that dependencies set go into what is made of a value: %s",
+    async (as) => {
+      await using door = await open(app);
+      const { status, headers } = await door.send("GET", `/drafted?as=${as}`);
+      expect([
+        status,
+        headers.get("x-draft"),
+        headers.get("set-cookie"),
+        headers.get("content-type"),
+      ]).toEqual([203, "1, 2", "seen=yes; Path=/; SameSite=lax", "application/x"]);
+    },
+  );
+
+  test.each(["response", "text", "redirect", "file", "stream"])(
+    "an answer of the handler's own stands for itself: %s",
+    async (as) => {
+      await using door = await open(app);
+      const { status, headers } = await door.send("GET", `/drafted?as=${as}`);
+      expect([status, headers.get("x-draft"), headers.getSetCookie()]).toEqual([
+        as === "redirect" ? 307 : 200,
+        null,
+        [],
+      ]);
+    },
+  );
+
+  test("cookies are written as FastAPI writes them", async () => {
     await using door = await open(app);
-    const { headers } = await door.send("GET", "/drafted");
-    expect([headers.get("x-draft"), headers.get("set-cookie")]).toEqual([
-      "1",
-      "seen=yes; Path=/; SameSite=Lax",
+    const moment = /\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/;
+    const cookies = (await door.send("GET", "/cookies")).headers.getSetCookie();
+    expect(cookies.map((cookie) => cookie.replace(moment, "<time>"))).toEqual([
+      "plain=v; Path=/; SameSite=lax",
+      'full="x y"; Domain=example.org; HttpOnly; Max-Age=60; Path=/p; SameSite=strict; Secure',
+      "apart=1; expires=<time>; Partitioned; Path=/",
+      'old=""; expires=<time>; Max-Age=0; Path=/; SameSite=lax',
     ]);
+    const own = (await door.send("GET", "/own-cookie")).headers.getSetCookie();
+    expect(own.map((cookie) => cookie.replace(moment, "<time>"))).toEqual([
+      "session=s; Path=/; SameSite=lax; Secure",
+      'old=""; expires=<time>; Max-Age=0; Path=/; SameSite=lax',
+    ]);
+  });
+
+  test("a cookie that would say more than it should is a 500", async () => {
+    await using door = await open(app);
+    expect((await door.send("GET", "/bad-cookie?name=a&path=/x")).status).toBe(200);
+    expect((await door.send("GET", "/bad-cookie?name=a%3Db&path=/x")).status).toBe(500);
+    expect((await door.send("GET", "/bad-cookie?name=a&path=/x;%20Domain=evil.test")).status).toBe(500);
+    expect((await door.send("GET", "/bad-cookie?name=a&path=/x%0D%0ALocation:y")).status).toBe(500);
+  });
+
+  test("a text without a type is sent without one", async () => {
+    await using door = await open(app);
+    const { text: body, headers } = await door.send("GET", "/no-type");
+    expect([body, headers.get("content-type")]).toEqual(["no type", null]);
   });
 
   test("a redirect encodes what no URL can have, and refuses line breaks", async () => {

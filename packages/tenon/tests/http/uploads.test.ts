@@ -152,6 +152,68 @@ throughBothDoors("uploads", (open) => {
     expect(await kept()).toEqual([]);
   });
 
+  const part = (head: string, content = "x") =>
+    `--B\r\n${head}\r\n\r\n${content}\r\n--B--\r\nan epilogue that nobody reads`;
+  const type = 'multipart/form-data; boundary="B"';
+
+  test("a type is what was sent, with its parameters, or nothing", async () => {
+    await using door = await open(app);
+    const head = 'Content-Disposition: form-data; name="file"; filename="a \\"b\\" č.txt"';
+    const title = '--B\r\nContent-Disposition: form-data; name="title"\r\n\r\nT\r\n';
+    const send = async (body: string) =>
+      (await door.send("POST", "/one", { body, headers: { "content-type": type } })).json();
+    expect(await send(title + part(head))).toMatchObject({
+      name: 'a "b" č.txt',
+      type: "",
+      size: 1,
+      text: "x",
+    });
+    expect(await send(title + part(`${head}\r\nContent-Type: text/plain; charset=utf-16`))).toMatchObject({
+      type: "text/plain; charset=utf-16",
+    });
+  });
+
+  test.each([
+    'Content-Disposition: form-data; filename="a"',
+    'Content-Disposition: attachment; name="file"; filename="a"',
+    "X-Other: 1",
+  ])("a part that is no part of a form is a 400 that says so: %s", async (head) => {
+    await using door = await open(app);
+    const response = await door.send("POST", "/one", {
+      body: part(head),
+      headers: { "content-type": type },
+    });
+    expect(response.status).toBe(400);
+    expect(response.json()).toEqual({
+      detail: 'The Content-Disposition header field "name" must be provided.',
+    });
+  });
+
+  test("a name in `filename*` makes no file: it is not for forms", async () => {
+    await using door = await open(app);
+    const head = "Content-Disposition: form-data; name=\"files\"; filename*=UTF-8''a.txt";
+    const response = await door.send("POST", "/many", {
+      body: part(head),
+      headers: { "content-type": type },
+    });
+    expect(response.json()).toMatchObject({ detail: [{ type: "value_error", loc: ["body", "files", 0] }] });
+  });
+
+  test("a field is UTF-8 unless its type names another charset; what is neither is a 400", async () => {
+    await using door = await open(app);
+    const send = (charset: string, content: Uint8Array<ArrayBuffer>) => {
+      const head = `--B\r\nContent-Disposition: form-data; name="meta"\r\nContent-Type: text/plain${charset}\r\n\r\n`;
+      const body = new Uint8Array(Buffer.concat([Buffer.from(head), content, Buffer.from("\r\n--B--\r\n")]));
+      return door.send("POST", "/many", { body, headers: { "content-type": type } });
+    };
+    const json = '{"a":7}';
+    const wide = new Uint8Array(Buffer.from(json, "utf16le"));
+    // The files are missing, the part is understood.
+    expect((await send("; charset=utf-16le", wide)).json<{ detail: unknown[] }>().detail).toHaveLength(1);
+    expect((await send("", new Uint8Array([0xff, 0xfe]))).status).toBe(400);
+    expect((await send("; charset=nonsense", new Uint8Array([65]))).status).toBe(400);
+  });
+
   test("too many parts are refused", async () => {
     await using door = await open(app);
     const body = form({ files: Array.from({ length: 101 }, (_, i) => new File(["x"], `${i}`)) });

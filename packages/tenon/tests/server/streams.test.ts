@@ -72,6 +72,31 @@ test("a stream with a length keeps to it, or breaks off", async () => {
   await eventually(() => it.logs.filter(({ level }) => level === "error").length === 2);
 });
 
+test("what a stream said before it failed arrives, and is not taken for the whole", async () => {
+  const failing = async function* (): AsyncGenerator<string> {
+    yield "one";
+    throw new Error("half-way");
+  };
+  await using it = await serving({
+    "/chunks": () => new Reply(200, [], streaming(failing)),
+    "/length": () => new Reply(200, ["content-length", "6"], streaming(failing)),
+  });
+  for (const [path, rest] of [
+    ["/chunks", "3\r\none\r\n"],
+    ["/length", "one"],
+  ]) {
+    const wire = await it.connect();
+    wire.send([`GET ${path} HTTP/1.1`, host]);
+    await wire.closed();
+    expect(wire.pending.split("\r\n\r\n")[1]).toBe(rest);
+  }
+  // Here the end of the connection is the end of the answer: it must be a broken one.
+  const old = await it.connect();
+  const broken = new Promise((resolve) => old.socket.once("error", resolve));
+  old.send(["GET /chunks HTTP/1.0", host]);
+  expect(await broken).toMatchObject({ code: "ECONNRESET" });
+});
+
 test("HEAD and 304 finish a stream without starting it", async () => {
   const body = streaming(() => {
     throw new Error("started");
