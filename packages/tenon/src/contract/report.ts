@@ -108,7 +108,9 @@ function fault(finding: Finding, options: ReportOptions): Fault {
   };
   if (options.echo && !options.hidden(place)) fault.input = shownAt(finding, place, options.shown);
   if (ctx !== undefined) fault.ctx = ctx;
-  if (finding.loc !== undefined) keepPath(fault, [...options.loc, ...path]);
+  // A longer one names branches and tags, which are no part of the path.
+  if (finding.loc !== undefined && finding.loc.length !== path.length)
+    keepPath(fault, [...options.loc, ...path]);
   return fault;
 }
 

@@ -2,10 +2,10 @@
  * The adapter for Zod 4: compiled where code generation is allowed (`z.compile` falls back to the plain schema by itself),
  * synchronous unless a refinement turns out to be asynchronous.
  */
+import type { StandardSchemaV1 } from "@standard-schema/spec";
 import * as z from "zod";
 import type { Adapter, Run } from "./adapter.ts";
 import type { Schema } from "./schema.ts";
-import { withoutStack } from "./without-stack.ts";
 import { zodFindings } from "./zod-findings.ts";
 import { zodJson } from "./zod-json.ts";
 import type { Node } from "./zod-node.ts";
@@ -34,25 +34,27 @@ export function zodAdapter(schema: Node, where: string): Adapter {
   };
 }
 
-/** Zod makes its error when it is read. */
-function issuesOf(result: z.ZodSafeParseError<unknown>): readonly z.core.$ZodIssue[] {
-  return withoutStack(() => result.error.issues);
+/** Stands where Zod would make an error, whose parts nobody here asks for: the issues are all that is read. */
+class FoundIssues {
+  readonly issues: readonly z.core.$ZodIssue[];
+
+  constructor(issues: readonly z.core.$ZodIssue[]) {
+    this.issues = issues;
+  }
 }
 
+const found = FoundIssues as unknown as z.core.$ZodErrorClass;
+const parse = z.core._safeParse(found);
+const parseLater = z.core._safeParseAsync(found);
+
 function runner(schema: Node): Run {
-  const compiled = z.compile(schema as z.ZodType);
+  const compiled = z.compile(schema);
   let asynchronous = false;
-  const later: Run = async (value) => {
-    const result = await z.safeParseAsync(compiled, value);
-    return result.success ? { value: result.data } : { issues: result.error.issues };
-  };
+  const later: Run = async (value) => outcome(await parseLater(compiled, value));
   return (value) => {
     if (asynchronous) return later(value);
     try {
-      // The compiled schema's own method is the quick way; the Mini flavour has one only when compiled.
-      const result =
-        typeof compiled.safeParse === "function" ? compiled.safeParse(value) : z.safeParse(compiled, value);
-      return result.success ? { value: result.data } : { issues: issuesOf(result) };
+      return outcome(parse(compiled, value));
     } catch (error) {
       // Zod says so itself, or (an asynchronous codec in an object) trips over the promise.
       if (error instanceof z.core.$ZodAsyncError) asynchronous = true;
@@ -60,4 +62,8 @@ function runner(schema: Node): Run {
       return later(value);
     }
   };
+}
+
+function outcome(result: z.core.util.SafeParseResult<unknown>): StandardSchemaV1.Result<unknown> {
+  return result.success ? { value: result.data } : { issues: result.error.issues };
 }
