@@ -7,6 +7,7 @@ import { type ErrorHandler, type ErrorHandlerResult, handlerOf } from "../http/e
 import type { ErrorShape } from "../http/error-shape.ts";
 import { categoryOf, HttpError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { silentLogger } from "../http/logger.ts";
 import { Reply, responseReply } from "../http/reply.ts";
 import { writeError } from "./write-error.ts";
 
@@ -89,6 +90,8 @@ export class ErrorReplies {
 /** The caller's own mistakes are worth a line for whoever looks for it; a defect is worth everything known. */
 function logError(exchange: Exchange, error: unknown, status: number): void {
   const category = status >= 500 && !(error instanceof HttpError) ? "defect" : categoryOf(error);
+  // Nobody will read it.
+  if (exchange.logger === silentLogger) return;
   // Not `exchange.log`: a child logger for one line costs more than the line.
   const { requestId, method, path, route, logger } = exchange;
   const fields = { requestId, category, status, method, path, route };

@@ -15,9 +15,9 @@ import { type CheckRunNeeds, FunctionRunner, type RunNeeds } from "../depends/ru
 import { StartError } from "../depends/start-error.ts";
 import { compose } from "../http/compose.ts";
 import { detailShape } from "../http/detail-shape.ts";
-import type { Exchange } from "../http/exchange.ts";
 import type { Logger } from "../http/logger.ts";
 import type { Next } from "../http/middleware.ts";
+import type { OnError } from "../http/on-error.ts";
 import type { Reply } from "../http/reply.ts";
 import { defaultBodyLimit } from "../http/request-body.ts";
 import { Endpoint } from "../routing/endpoint.ts";
@@ -71,10 +71,12 @@ export class RunningApp {
     this.#functions = new FunctionRunner(host, this.#scope, replaced);
     const limit = options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit };
     const placed = placeOperations(options.routes, commonOptions(options));
-    this.endpoints = placed.map((operation) => endpointOf(operation, { overrides: replaced, ...limit }));
-    this.#mounts = new Mounts(placeMounts(options.routes, commonOptions(options)), overrides);
-    const mounted = this.#mounts.placed.map((entry) => endpointOf(entry, { overrides: replaced, ...limit }));
     const errors = new ErrorReplies([options.onError ?? []], options.errorShape ?? detailShape);
+    const compiled = (operation: PlacedOperation): Endpoint =>
+      endpointOf(operation, { overrides: replaced, ...limit }, answered(errors.within(operation.onError)));
+    this.endpoints = placed.map(compiled);
+    this.#mounts = new Mounts(placeMounts(options.routes, commonOptions(options)), overrides);
+    const mounted = this.#mounts.placed.map(compiled);
     const { redirectSlashes = true, rootPath = "" } = options;
     const dispatcher = new Dispatcher({ redirectSlashes, mountsBelowRoot: rootPath !== "" });
     const surrounded = ({ middleware, onError }: Surroundings, inner: Next): Next => {
@@ -217,8 +219,8 @@ export class RunningApp {
   }
 }
 
-function answered(errors: ErrorReplies) {
-  return (exchange: Exchange, error: unknown): Reply | Promise<Reply> => errors.reply(exchange, error);
+function answered(errors: ErrorReplies): OnError {
+  return (exchange, error) => errors.reply(exchange, error);
 }
 
 /** What stands around a route. */
@@ -227,8 +229,9 @@ type Surroundings = Pick<PlacedOperation, "middleware" | "onError">;
 function endpointOf(
   placed: PlacedOperation,
   options: { readonly overrides: Overrides; readonly bodyLimit?: number },
+  onError: OnError,
 ): Endpoint {
-  const endpoint = new Endpoint(placed, options);
+  const endpoint = new Endpoint(placed, options, onError);
   checkPlan(endpoint.plan, placed);
   return endpoint;
 }

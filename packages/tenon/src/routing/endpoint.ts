@@ -1,10 +1,12 @@
 /**
  * An endpoint is an operation ready to serve: resolve its plan, call the handler, check and serialise the result, close the
- * lifetimes, and only then let the reply go. Whatever goes wrong is thrown, after the lifetimes have seen it.
+ * lifetimes, and only then let the reply go. Whatever goes wrong is answered after the lifetimes have seen it.
  */
+import type { Outcome } from "../depends/lifetimes.ts";
 import { Plan, type PlanOptions } from "../depends/plan.ts";
 import type { Run, RunHost } from "../depends/run.ts";
 import type { Exchange } from "../http/exchange.ts";
+import type { OnError } from "../http/on-error.ts";
 import { isStreamBody, Reply, responseReply, type StreamBody } from "../http/reply.ts";
 import { defaultBodyLimit } from "../http/request-body.ts";
 import { isThenable } from "../http/thenable.ts";
@@ -29,13 +31,15 @@ export class Endpoint {
   readonly responses: DeclaredResponses;
   readonly #handler: (received: unknown) => unknown;
   readonly #bodyLimit: number;
+  readonly #onError: OnError;
 
   /** @throws {StartError} when its declarations contradict each other */
-  constructor(placed: PlacedOperation, options: PlanOptions) {
+  constructor(placed: PlacedOperation, options: PlanOptions, onError: OnError) {
     const { needs, handler } = placed.operation;
     const { bodyLimit = options.bodyLimit, strictContentType = placed.strictContentType } = needs;
     this.#bodyLimit = bodyLimit ?? defaultBodyLimit;
     this.placed = placed;
+    this.#onError = onError;
     this.plan = new Plan(
       { label: placed.id, guards: placed.guards, needs: { ...needs, scope: "run" } as never },
       { ...options, strictContentType, bodyLimit: this.#bodyLimit },
@@ -45,10 +49,7 @@ export class Endpoint {
     this.#handler = handler as (received: unknown) => unknown;
   }
 
-  /**
-   * Answers one exchange.
-   * @throws whatever was thrown on the way, after teardown
-   */
+  /** Answers one exchange; whatever is thrown on the way is answered after teardown. */
   handle(exchange: Exchange, host: RunHost): Reply | Promise<Reply> {
     exchange.bodyLimit = this.#bodyLimit;
     const run = this.plan.begin(host, exchange);
@@ -123,15 +124,15 @@ export class Endpoint {
     return reply;
   }
 
-  #fail(run: Run, error: unknown): Promise<never> | never {
-    if (run.lifetimes === undefined) throw error;
+  /** Not thrown any further: of an answer to a caller's mistake, throwing would be a good part. */
+  #fail(run: Run, error: unknown): Reply | Promise<Reply> {
+    const exchange = run.exchange as Exchange;
+    if (run.lifetimes === undefined) return this.#onError(exchange, error);
     const outcome = run.lifetimes.close({ error }, () => run.log);
     if (outcome instanceof Promise) {
-      return outcome.then((last) => {
-        throw (last ?? { error }).error;
-      });
+      return outcome.then((last) => this.#onError(exchange, (last ?? { error }).error));
     }
-    throw (outcome ?? { error }).error;
+    return this.#onError(exchange, (outcome ?? { error }).error);
   }
 
   #succeed(run: Run, reply: Reply): Reply | Promise<Reply> {
@@ -139,12 +140,13 @@ export class Endpoint {
     if (run.lifetimes === undefined) return this.#withTasks(run, reply);
     const outcome = run.lifetimes.close(undefined, () => run.log);
     if (outcome instanceof Promise) {
-      return outcome.then((last) => {
-        if (last !== undefined) throw last.error;
-        return this.#withTasks(run, reply);
-      });
+      return outcome.then((last) => this.#closed(run, reply, last));
     }
-    if (outcome !== undefined) throw outcome.error;
+    return this.#closed(run, reply, outcome);
+  }
+
+  #closed(run: Run, reply: Reply, outcome: Outcome): Reply | Promise<Reply> {
+    if (outcome !== undefined) return this.#onError(run.exchange as Exchange, outcome.error);
     return this.#withTasks(run, reply);
   }
 
