@@ -90,6 +90,39 @@ describe("named schemas", () => {
     });
   });
 
+  it("say the same wherever they are met, also about parts without a name that refer to themselves", () => {
+    const Branch = z
+      .object({
+        name: z.string(),
+        get children() {
+          return z.array(Branch).default([]);
+        },
+      })
+      .meta({ id: "Branch" });
+    // Shares the list of children, which is now part of two schemas and of a circle.
+    const Planted = z.object({ ...Branch.shape, id: z.int() }).meta({ id: "Planted" });
+    const Loop = z.object({
+      get again() {
+        return Loop.optional();
+      },
+    });
+    const Holder = z.object({ loop: Loop }).meta({ id: "Holder" });
+    const schemas = schemasOf({
+      one: get("/one", { response: Planted }, () => ({ name: "a", children: [], id: 1 })),
+      two: get("/two", { response: Branch }, () => ({ name: "a", children: [] })),
+      three: get("/three", { response: z.object({ loop: Loop, holder: Holder }) }, () => ({
+        loop: {},
+        holder: { loop: {} },
+      })),
+      four: get("/four", { response: Holder }, () => ({ loop: {} })),
+    });
+    expect(Object.keys(schemas)).toEqual(["Branch", "Holder", "HolderPart", "Planted", "ThreeResponsePart"]);
+    const children = { type: "array", items: { $ref: "#/components/schemas/Branch" }, default: [] };
+    expect(schemas.Branch?.properties).toMatchObject({ children });
+    expect(schemas.Planted?.properties).toMatchObject({ children });
+    expect(schemas.Holder?.properties).toEqual({ loop: { $ref: "#/components/schemas/HolderPart" } });
+  });
+
   it("have names that OpenAPI allows", () => {
     const Page = z.object({ n: z.int() }).meta({ id: "Page<User> / 1" });
     expect(Object.keys(schemasOf({ it: get("/", { response: Page }, () => ({ n: 1 })) }))).toEqual([

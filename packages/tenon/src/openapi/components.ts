@@ -9,6 +9,7 @@ import type { JsonSchema } from "../contract/schema.ts";
 import { StartError } from "../depends/start-error.ts";
 import { readable } from "./readable-schema.ts";
 import { stableText } from "./stable-text.ts";
+import { isUnnamed, localName, withoutNeedlessDefinitions } from "./unnamed-definitions.ts";
 
 /** The side of a schema: what is sent to us, or what we send. */
 export type Side = "input" | "output";
@@ -46,13 +47,13 @@ export class SchemaComponents {
    * @throws {StartError} when one of its names stands for another shape already
    */
   place(json: JsonSchema, side: Side, place: SchemaPlace): JsonSchema {
-    const { $defs, ...body } = readable(json);
+    const { $defs, ...body } = withoutNeedlessDefinitions(readable(json));
     return this.#pointed(body, side, new Naming(isJsonSchema($defs) ? $defs : {}, place)).json;
   }
 
   /** A reference to a component of our own making, which is only sent. */
   named(name: string, json: JsonSchema, where: string): JsonSchema {
-    const { $defs, ...body } = json;
+    const { $defs, ...body } = withoutNeedlessDefinitions(json);
     this.#define(
       name,
       "output",
@@ -120,7 +121,9 @@ export class SchemaComponents {
       if (local === undefined || !isJsonSchema(definition)) return node;
       const name = naming.nameOf(local);
       names.add(name);
-      if (naming.enter(local)) this.#define(name, side, definition, naming);
+      // The parts of a schema with a name are called after it, wherever it is met.
+      if (naming.enter(local))
+        this.#define(name, side, definition, isUnnamed(local) ? naming : naming.within(name));
       return this.#refer(node, side, name);
     });
     return { json: pointed, names };
@@ -155,6 +158,7 @@ class Naming {
   readonly place: SchemaPlace;
   readonly #names = new Map<string, string>();
   readonly #entered = new Set<string>();
+  #around: Naming | undefined = undefined;
   #parts = 0;
 
   constructor(definitions: JsonSchema, place: SchemaPlace) {
@@ -168,17 +172,24 @@ class Naming {
     return known;
   }
 
+  /** The names inside a schema with a name: its unnamed parts are its own. */
+  within(name: string): Naming {
+    const inner = new Naming(this.definitions, { ...this.place, name });
+    inner.#around = this.#around ?? this;
+    return inner;
+  }
+
   /** Whether a definition is met for the first time. */
   enter(local: string): boolean {
+    if (this.#around !== undefined && !isUnnamed(local)) return this.#around.enter(local);
     if (this.#entered.has(local)) return false;
     this.#entered.add(local);
     return true;
   }
 
   #newName(local: string): string {
-    // Two underscores: a library's makeshift for something that refers to itself and has no name.
-    if (local.startsWith("__root")) return this.place.name;
-    if (!local.startsWith("__")) return local.replace(/[^A-Za-z0-9._-]+/g, "_");
+    if (!isUnnamed(local)) return local.replace(/[^A-Za-z0-9._-]+/g, "_");
+    if (this.#around === undefined && local.startsWith("__root")) return this.place.name;
     this.#parts += 1;
     return `${this.place.name}Part${this.#parts === 1 ? "" : this.#parts}`;
   }
@@ -186,14 +197,6 @@ class Naming {
 
 function finalName(name: string, side: Side, differing: ReadonlySet<string>): string {
   return side === "input" && differing.has(name) ? `${name}Input` : name;
-}
-
-function localName(node: JsonSchema): string | undefined {
-  const reference = own(node, "$ref");
-  const encoded = typeof reference === "string" ? /^#\/\$defs\/([^/]+)$/.exec(reference)?.[1] : undefined;
-  return encoded === undefined
-    ? undefined
-    : decodeURIComponent(encoded).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** Libraries drop examples from the side they were not written for; that alone makes no second schema. */
