@@ -25,7 +25,7 @@ export const packages: readonly Package[] = [
       jobs: inner,
       middleware: inner,
       sockets: inner,
-      client: inner,
+      client: [...inner, "sockets"],
       app: [...inner, "openapi", "background", "sockets"],
       server: core,
       testing: core,

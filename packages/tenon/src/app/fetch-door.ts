@@ -7,6 +7,7 @@ import { Exchange } from "../http/exchange.ts";
 import type { Logger } from "../http/logger.ts";
 import { isBodiless, isStreamBody, type Reply, type ReplyBody, type StreamBody } from "../http/reply.ts";
 import { lazyBody, tooLarge } from "../http/request-body.ts";
+import { UpgradeReply } from "../sockets/upgrade-reply.ts";
 import type { RunningApp } from "./running-app.ts";
 
 /** What a runtime may hand over beside the request. */
@@ -17,14 +18,25 @@ export interface FetchContext {
   readonly remoteAddress?: string;
 }
 
+/** What the test client can do beside a runtime. */
+export interface UpgradingContext extends FetchContext {
+  /** Takes over for a WebSocket; the response is of no use then. No runtime has a way to do this that others have too. */
+  readonly upgrade?: (reply: UpgradeReply) => void;
+}
+
 /** Answers a request with a running app. */
 export async function answerRequest(
   running: RunningApp,
   request: Request,
-  context: FetchContext = {},
+  context: UpgradingContext = {},
 ): Promise<Response> {
   const exchange = new FetchExchange(request, context.remoteAddress);
+  exchange.upgradable = context.upgrade !== undefined;
   const reply = await running.handle(exchange);
+  if (reply instanceof UpgradeReply && context.upgrade !== undefined) {
+    context.upgrade(reply);
+    return new Response(null);
+  }
   if (reply.afterSend === undefined) return toResponse(reply, exchange, running.logger, () => {});
   const { promise: sent, resolve: left } = Promise.withResolvers<void>();
   context.waitUntil?.(sent.then(() => running.afterSend(reply)));

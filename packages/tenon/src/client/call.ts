@@ -10,16 +10,20 @@ import type { ErrorData, ErrorDefinition } from "../http/errors.ts";
 import type { Mount } from "../routing/mount.ts";
 import type { Operation, SuccessData } from "../routing/operation.ts";
 import type { Router } from "../routing/router.ts";
+import type { FormOf, SocketRoute, WireMessage } from "../routing/socket-route.ts";
+import type { ClientSocket } from "./client-socket.ts";
 
 /** A client of a record of routes: the same keys, with a call at the end of each. */
 export type Client<Routes> = {
   readonly [K in keyof Routes]: Routes[K] extends Operation<string, infer N>
     ? Call<N>
-    : Routes[K] extends Router<infer Inner>
-      ? Client<Inner>
-      : Routes[K] extends Mount
-        ? never
-        : Client<Routes[K]>;
+    : Routes[K] extends SocketRoute<string, infer N>
+      ? Connect<N>
+      : Routes[K] extends Router<infer Inner>
+        ? Client<Inner>
+        : Routes[K] extends Mount
+          ? never
+          : Client<Routes[K]>;
 };
 
 /** Calls an operation with its inputs; the argument may be left out where nothing is required. */
@@ -27,6 +31,25 @@ export type Call<N> =
   Record<never, never> extends CallInput<N>
     ? (input?: CallInput<N>) => Promise<CallResult<N>>
     : (input: CallInput<N>) => Promise<CallResult<N>>;
+
+/** Opens a socket with its inputs, in the same way. */
+export type Connect<N> =
+  Record<never, never> extends ConnectInput<N>
+    ? (input?: ConnectInput<N>) => Promise<ConnectResult<N>>
+    : (input: ConnectInput<N>) => Promise<ConnectResult<N>>;
+
+/** What opening a socket takes: the inputs of its handshake, and the subprotocols that the client speaks. */
+export type ConnectInput<N> = CallInput<N> & { readonly protocols?: readonly string[] };
+
+/** What opening a socket gives: the socket, or the answer that refused it, where the client can know it. */
+export type ConnectResult<N> =
+  | { readonly ok: true; readonly socket: SocketOf<N> }
+  | Failures<OperationErrors<N>>
+  | InvalidInput
+  | UnknownFailure;
+
+/** The client's end of a socket: it receives what the server sends. */
+export type SocketOf<N> = ClientSocket<WireMessage<FormOf<N, "send">>, WireMessage<FormOf<N, "receive">>>;
 
 /** What a call takes: the operation's own inputs in their wire types, and anything else by hand. */
 export type CallInput<N> = InputsOf<N> & CallExtras<N>;

@@ -3,8 +3,10 @@ import { readDetail } from "../http/detail-shape.ts";
 import type { ErrorReading } from "../http/error-reading.ts";
 import { readProblem } from "../http/problem-details.ts";
 import type { CallResult, Client } from "./call.ts";
+import { ClientSocket } from "./client-socket.ts";
 import type { RouteManifest } from "./manifest.ts";
 import { type CallArguments, requestOf } from "./request.ts";
+import { type OpenSocket, openWebSocket } from "./web-socket.ts";
 
 /** How a client sends. */
 export interface ClientOptions {
@@ -12,6 +14,8 @@ export interface ClientOptions {
   readonly baseUrl: string;
   /** Sends a request; the global `fetch` by default. */
   readonly fetch?: (request: Request) => Promise<Response>;
+  /** Opens a socket; with the global `WebSocket` by default, which rejects without a reason where one is refused. */
+  readonly openSocket?: OpenSocket;
   /** How the API writes its errors, where that is neither the default nor problem details: the app's `errorShape`. */
   readonly errorShape?: { readonly read: ReadError };
 }
@@ -28,11 +32,18 @@ type ReadError = (body: unknown, status: number) => ErrorReading;
  */
 export function createClient<Routes>(manifest: RouteManifest, options: ClientOptions): Client<Routes> {
   const send = options.fetch ?? ((request: Request) => fetch(request));
-  const call = async (id: string, input: CallArguments): Promise<CallResult<unknown>> => {
+  const open = options.openSocket ?? openWebSocket;
+  const read = (response: Response): Promise<CallResult<unknown>> =>
+    resultOf(response, options.errorShape?.read ?? readerFor(response));
+  const call = async (id: string, input: CallArguments): Promise<unknown> => {
     const route = manifest[id];
     if (route === undefined) throw new TypeError(`The client has no operation ${id}.`);
-    const response = await send(requestOf(options.baseUrl, route, input));
-    return resultOf(response, options.errorShape?.read ?? readerFor(response));
+    const request = requestOf(options.baseUrl, route, input);
+    if (route.socket === undefined) return read(await send(request));
+    const opened = await open(request, input.protocols ?? []);
+    if (opened instanceof Response) return read(opened);
+    const { transport, protocol, settled } = opened;
+    return { ok: true, socket: new ClientSocket(transport, route.socket, protocol, settled) };
   };
   return branch(manifest, call, []) as Client<Routes>;
 }

@@ -1,12 +1,16 @@
-/** What a client must know of an API at run time: for each operation its method and its path. */
+/** What a client must know of an API at run time: for each operation its method and its path, for a socket how messages are written. */
 import { openapiPath } from "../routing/path.ts";
-import { placeOperations } from "../routing/place.ts";
+import { placeOperations, placeSockets } from "../routing/place.ts";
 import type { RouterOptions, Routes } from "../routing/router.ts";
+import type { MessageForm } from "../routing/socket-route.ts";
+import type { MessageKind, MessageKinds } from "./client-socket.ts";
 
 /** One operation's address; parameters stand in braces: `/users/{id}`. */
 export interface ManifestRoute {
   readonly method: string;
   readonly path: string;
+  /** Of a socket: how its messages are written. */
+  readonly socket?: MessageKinds;
 }
 
 /** Operation id to address. */
@@ -14,8 +18,18 @@ export type RouteManifest = Readonly<Record<string, ManifestRoute>>;
 
 /** The manifest of a record of routes. */
 export function routes(api: Routes, common: RouterOptions = {}): RouteManifest {
-  const placed = placeOperations(api, common);
-  return Object.fromEntries(
-    placed.map(({ id, path, operation }) => [id, { method: operation.method, path: openapiPath(path) }]),
-  );
+  const operations = placeOperations(api, common).map(({ id, path, operation }): [string, ManifestRoute] => [
+    id,
+    { method: operation.method, path: openapiPath(path) },
+  ]);
+  const sockets = placeSockets(api, common).map(({ id, path, socket }): [string, ManifestRoute] => {
+    const { receive, send } = socket.needs;
+    const kinds = { receive: kindOf(receive), send: kindOf(send) };
+    return [id, { method: "GET", path: openapiPath(path), socket: kinds }];
+  });
+  return Object.fromEntries([...operations, ...sockets]);
+}
+
+function kindOf(form: MessageForm | undefined): MessageKind {
+  return typeof form === "string" ? form : form === undefined ? "any" : "json";
 }

@@ -11,6 +11,7 @@ export interface CallArguments {
   readonly form?: Readonly<Record<string, unknown>>;
   readonly token?: string;
   readonly signal?: AbortSignal;
+  readonly protocols?: readonly string[];
 }
 
 type Values = Readonly<Record<string, unknown>>;

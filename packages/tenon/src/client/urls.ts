@@ -2,12 +2,13 @@
 import type { ShapeInput } from "../depends/need.ts";
 import type { Operation } from "../routing/operation.ts";
 import type { Router } from "../routing/router.ts";
+import type { SocketRoute } from "../routing/socket-route.ts";
 import type { RouteManifest } from "./manifest.ts";
 import { pathOf } from "./request.ts";
 
 /** A builder of addresses with the keys of a record of routes. */
 export type Urls<Routes> = {
-  readonly [K in keyof Routes]: Routes[K] extends Operation<string, infer N>
+  readonly [K in keyof Routes]: Routes[K] extends Operation<string, infer N> | SocketRoute<string, infer N>
     ? BuildUrl<N>
     : Routes[K] extends Router<infer Inner>
       ? Urls<Inner>

@@ -1,5 +1,13 @@
 /** Testing an app in process. */
+export { ClientSocket, ClientSocketClosedError, type ClientSocketEnd } from "../client/client-socket.ts";
 export { type Override, override } from "../depends/override.ts";
-export { type Send, type TestClient, type TestClientOptions, testClient } from "./test-client.ts";
+export {
+  type Send,
+  type TestClient,
+  type TestClientOptions,
+  type TestConnect,
+  type TestSocket,
+  testClient,
+} from "./test-client.ts";
 export type { TestRequest } from "./test-request.ts";
 export { TestResponse } from "./test-response.ts";

@@ -8,6 +8,7 @@ import { answerRequest } from "../app/fetch-door.ts";
 import type { RunningApp } from "../app/running-app.ts";
 import type { Client } from "../client/call.ts";
 import { createClient } from "../client/client.ts";
+import { ClientSocket } from "../client/client-socket.ts";
 import { routes } from "../client/manifest.ts";
 import type { Need } from "../depends/need.ts";
 import type { Override } from "../depends/override.ts";
@@ -15,6 +16,7 @@ import { type Logger, silentLogger } from "../http/logger.ts";
 import type { Routes } from "../routing/router.ts";
 import { requestFor, type TestRequest } from "./test-request.ts";
 import { TestResponse } from "./test-response.ts";
+import { openTestSocket } from "./test-socket.ts";
 
 /** How a test client is made. */
 export interface TestClientOptions {
@@ -31,6 +33,15 @@ export interface TestClientOptions {
 /** Sends one request and gives its answer, read to the end. */
 export type Send = (path: string, request?: TestRequest) => Promise<TestResponse>;
 
+/** A handshake as a test writes it. */
+export interface TestConnect extends Pick<TestRequest, "headers" | "token" | "signal"> {
+  /** The subprotocols offered. */
+  readonly protocols?: readonly string[];
+}
+
+/** A socket of a test: text and bytes as they go over the wire. */
+export type TestSocket = ClientSocket<string | Uint8Array, string | Uint8Array>;
+
 /** A running app and ways to call it. */
 export interface TestClient<R extends Routes> extends AsyncDisposable {
   /** Typed calls by record key. */
@@ -42,6 +53,11 @@ export interface TestClient<R extends Routes> extends AsyncDisposable {
   readonly delete: Send;
   readonly head: Send;
   readonly options: Send;
+  /**
+   * Opens a socket in process, by its path; with `api`, by its key, it is typed. JSON where the app has a schema for it is
+   * written and read as text here.
+   */
+  readonly connect: (path: string, options?: TestConnect) => Promise<TestSocket | TestResponse>;
   /** Any request; background tasks have run when it is answered. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** The value of an app-scoped dependency of the running app. */
@@ -81,6 +97,7 @@ export async function testClient<R extends Routes>(
     api: createClient<R>(routes(app.options.routes, commonOptions(app.options)), {
       baseUrl,
       fetch: withHeaders(fetch, headers),
+      openSocket: withHeaders((request, protocols) => openTestSocket(running, request, protocols), headers),
       ...(errorShape === undefined ? {} : { errorShape }),
     }),
     get: send("GET"),
@@ -90,6 +107,12 @@ export async function testClient<R extends Routes>(
     delete: send("DELETE"),
     head: send("HEAD"),
     options: send("OPTIONS"),
+    async connect(path, { protocols = [], ...request } = {}) {
+      const all = { ...request, headers: { ...headers, ...request.headers } };
+      const opened = await openTestSocket(running, requestFor("GET", new URL(path, baseUrl), all), protocols);
+      if (opened instanceof Response) return TestResponse.read(opened);
+      return new ClientSocket(opened.transport, asTheyAre, opened.protocol, opened.settled);
+    },
     fetch,
     value: (need) => running.get(need),
     close,
@@ -104,13 +127,15 @@ async function answerAndWait(running: RunningApp, request: Request): Promise<Res
   return response;
 }
 
-function withHeaders(
-  fetch: (request: Request) => Promise<Response>,
+function withHeaders<Rest extends readonly unknown[], Result>(
+  send: (request: Request, ...rest: Rest) => Promise<Result>,
   headers: Readonly<Record<string, string>>,
 ) {
-  return (request: Request): Promise<Response> => {
+  return (request: Request, ...rest: Rest): Promise<Result> => {
     for (const [name, value] of Object.entries(headers))
       if (!request.headers.has(name)) request.headers.set(name, value);
-    return fetch(request);
+    return send(request, ...rest);
   };
 }
+
+const asTheyAre = { receive: "any", send: "any" } as const;

@@ -111,10 +111,10 @@ test("a declaration that does not hold is its message alone", async () => {
 test("routes: a table, or JSON; of a factory too", async () => {
   const here = project({
     "factory.ts":
-      "import { createApp, del, get } from 'tenon'; export default async () => createApp({ title: '', version: '', routes: { one: get('/a/:id', () => 1), gone: del('/a', () => 2) } });",
+      "import { createApp, del, get, socket } from 'tenon'; export default async () => createApp({ title: '', version: '', routes: { live: socket('/live', {}, () => {}), one: get('/a/:id', () => 1), gone: del('/a', () => 2) } });",
   });
   expect((await result(here.tenon(["routes", "factory.ts"]))).out).toBe(
-    "METHOD  PATH    OPERATION\nGET     /a/:id  one\nDELETE  /a      gone\n",
+    "METHOD     PATH    OPERATION\nGET        /a/:id  one\nDELETE     /a      gone\nWEBSOCKET  /live   live\n",
   );
   const json = await result(here.tenon(["routes", "main.ts", "--json"]));
   expect(JSON.parse(json.out)).toContainEqual({ method: "POST", path: "/store", id: "store" });
