@@ -264,7 +264,10 @@ throughBothDoors("an OpenID Connect provider", (open) => {
 
     await provider.start(port, "127.0.0.1");
     provider.issuer.url = issuerUrl;
-    later(6);
+    later(4);
+    expect((await door.send("GET", "/me", { token })).status).toBe(503);
+    // Being left alone counts from the failure, not from the last who came.
+    later(2);
     expect((await door.send("GET", "/me", { token })).status).toBe(200);
   });
 
@@ -366,6 +369,19 @@ test("the document shows the provider, and the scopes where they are asked for",
   expect(document.paths?.["/reports"]).toMatchObject({
     get: { security: [{ OpenIdConnect: ["reports:read"] }] },
   });
+});
+
+test("an issuer that ends with a slash has its document where others have it", async () => {
+  const issuer = "https://id.example.org/";
+  const faked: typeof fetch = async (input) => {
+    asked.push(String(input));
+    return asked.length === 1
+      ? Response.json({ issuer, jwks_uri: `${issuer}jwks` })
+      : Response.json({ keys: [rsa] });
+  };
+  const verifier = openIdConnectVerifier({ issuer, audience, claims: Claims, fetch: faked });
+  await verifier.verify(await granted({ payload: { iss: issuer } })).catch(() => undefined);
+  expect(asked).toEqual([`${issuer}.well-known/openid-configuration`, `${issuer}jwks`]);
 });
 
 test("an issuer over https is asked over https only", async () => {
