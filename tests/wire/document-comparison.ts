@@ -38,6 +38,9 @@ function withoutOwnErrors(want: Parts, got: Parts): Parts {
 
 function differencesAt(place: string, want: unknown, got: unknown): PlaceDifference[] {
   if (isDeepStrictEqual(want, got)) return [];
+  // Lists of one length are alternatives or positions, in one order.
+  if (Array.isArray(want) && Array.isArray(got) && want.length === got.length && want.every(isObject))
+    return want.flatMap((one, index) => differencesAt(`${place}/${index}`, one, got[index]));
   if (!isObject(want) || !isObject(got)) return [{ place, want, got }];
   return [...new Set([...Object.keys(want), ...Object.keys(got)])].flatMap((key) => {
     const inner = place === "" ? key : `${place}/${key}`;

@@ -133,10 +133,11 @@ function mergedConstants(alternatives: readonly Json[]): Json[] {
   return [...alternatives.filter((one) => !enums.includes(one)), { enum: values.sort() }];
 }
 
+/** By their shape: a default, which one library may leave out, moves none of them. */
 function sorted(alternatives: readonly Json[]): Json[] {
-  return alternatives.toSorted((a, b) =>
-    JSON.stringify(ordered(a)).localeCompare(JSON.stringify(ordered(b))),
-  );
+  const text = (one: Json) =>
+    JSON.stringify(ordered(one), (key, value: unknown) => (key === "default" ? undefined : value));
+  return alternatives.toSorted((a, b) => text(a).localeCompare(text(b)));
 }
 
 /** The same with its keys in order. */
