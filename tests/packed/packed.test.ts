@@ -44,7 +44,9 @@ beforeAll(async () => {
   consumer = await Consumer.create();
   const tarball = packTenon(consumer.folder);
   consumer.write("app.ts", app);
-  await consumer.run("npm", ["install", "--no-audit", "--no-fund", tarball, "zod@4", "@types/node@24"]);
+  // TypeBox is optional, and one entry point is for those who have it.
+  const packages = [tarball, "zod@4", "typebox@1", "@types/node@24"];
+  await consumer.run("npm", ["install", "--no-audit", "--no-fund", ...packages]);
 }, 300_000);
 
 afterAll(() => consumer?.remove());

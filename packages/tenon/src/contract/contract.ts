@@ -62,6 +62,17 @@ export function contract(schema: Schema, where: string): Contract {
   return ownContract(schema, where);
 }
 
+/** Like `contract`, and fails at once when the schema has no JSON Schema on the side of a request. */
+export function requestContract(schema: Schema, where: string): Contract {
+  const plain = withoutAlias(schema);
+  if (!readable.has(plain)) {
+    // Not from the cache, as below.
+    adapterOf(plain, where).inputJson();
+    readable.add(plain);
+  }
+  return contract(schema, where);
+}
+
 /** Like `contract`, and fails at once when the schema cannot be sent: no JSON Schema on the wire side, or no way to it. */
 export function responseContract(schema: Schema, where: string): Contract {
   // Not from the cache: the message has to name this place, not the schema's first.
@@ -75,6 +86,7 @@ export function responseContract(schema: Schema, where: string): Contract {
   return contract(schema, where);
 }
 
+const readable = new WeakSet<Schema>();
 const sendable = new WeakSet<Schema>();
 
 /** `contract` for this room. */

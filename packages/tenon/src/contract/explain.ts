@@ -196,9 +196,7 @@ function brokenExtras(
 }
 
 function brokenUnion(options: readonly JsonSchema[], value: unknown, place: Place): Finding[] {
-  const some = withoutSpecialCases(options).filter(
-    (option) => own(resolve(option, place.root), "type") !== "null",
-  );
+  const some = options.filter((option) => own(resolve(option, place.root), "type") !== "null");
   if (value === null && some.length < options.length) return [];
   const [only, ...more] = some;
   if (only !== undefined && more.length === 0) return broken(only, value, place);
@@ -214,17 +212,6 @@ function brokenUnion(options: readonly JsonSchema[], value: unknown, place: Plac
     broken(option, value, { ...place, loc: [...place.loc, branchName(option, place.root)] }),
   );
   return tried.some((faults) => faults.length === 0) ? [] : tried.flat();
-}
-
-/** ArkType lists the nil UUID and the like beside the format they belong to. */
-function withoutSpecialCases(options: readonly JsonSchema[]): readonly JsonSchema[] {
-  const formats = new Set(
-    options.filter((option) => !Object.hasOwn(option, "const")).map((option) => option.format),
-  );
-  return options.filter(
-    (option) =>
-      !(Object.hasOwn(option, "const") && option.format !== undefined && formats.has(option.format)),
-  );
 }
 
 function brokenTagged(tag: string, nodes: readonly JsonSchema[], value: object, place: Place): Finding[] {

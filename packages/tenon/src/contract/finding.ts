@@ -37,7 +37,8 @@ export function valueAt(value: unknown, path: Path): unknown {
 export function plainPath(
   path: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined,
 ): (string | number)[] {
-  return (path ?? []).map((part) => {
+  // Not `map`: a library's list of its own (ArkType's) would make one of its kind.
+  return Array.from(path ?? [], (part) => {
     const key = typeof part === "object" ? part.key : part;
     return typeof key === "symbol" ? String(key) : key;
   });

@@ -62,7 +62,8 @@ export function members(json: JsonSchema, root: JsonSchema, depth = 0): JsonSche
   return [node];
 }
 
-const schemaKeywords = [
+/** The keywords that hold a schema, a list of schemas, or a record of them. */
+const schemaKeywords = new Set([
   "items",
   "additionalProperties",
   "propertyNames",
@@ -73,28 +74,30 @@ const schemaKeywords = [
   "else",
   "unevaluatedProperties",
   "unevaluatedItems",
-];
-const listKeywords = ["anyOf", "oneOf", "allOf", "prefixItems"];
-const recordKeywords = ["properties", "patternProperties", "$defs", "dependentSchemas"];
+]);
+const listKeywords = new Set(["anyOf", "oneOf", "allOf", "prefixItems"]);
+const recordKeywords = new Set(["properties", "patternProperties", "$defs", "dependentSchemas"]);
+
+/** The value of a keyword with every schema directly in it changed; that of any other keyword as it is. */
+export function mapKeyword(
+  keyword: string,
+  value: unknown,
+  change: (schema: JsonSchema) => unknown,
+): unknown {
+  const mapped = (one: unknown): unknown => (isJsonSchema(one) ? change(one) : one);
+  if (schemaKeywords.has(keyword)) return mapped(value);
+  if (listKeywords.has(keyword)) return Array.isArray(value) ? value.map(mapped) : value;
+  if (!recordKeywords.has(keyword) || !isJsonSchema(value)) return value;
+  // fromEntries defines, so a property called `__proto__` stays a property.
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapped(one)]));
+}
 
 /** A copy in which every sub-schema, innermost first, went through `change`. */
 export function mapSchemas(json: JsonSchema, change: (node: JsonSchema) => JsonSchema): JsonSchema {
-  const copy: JsonSchema = { ...json };
-  const mapped = (value: unknown): unknown => (isJsonSchema(value) ? mapSchemas(value, change) : value);
-  for (const keyword of schemaKeywords) {
-    if (Object.hasOwn(copy, keyword)) copy[keyword] = mapped(copy[keyword]);
-  }
-  for (const keyword of listKeywords) {
-    const list = own(copy, keyword);
-    if (Array.isArray(list)) copy[keyword] = list.map(mapped);
-  }
-  for (const keyword of recordKeywords) {
-    const record = own(copy, keyword);
-    // fromEntries defines, so a property called `__proto__` stays a property.
-    if (isJsonSchema(record))
-      copy[keyword] = Object.fromEntries(Object.entries(record).map(([key, value]) => [key, mapped(value)]));
-  }
-  return change(copy);
+  const entries = Object.entries(json).map(
+    ([keyword, value]) => [keyword, mapKeyword(keyword, value, (one) => mapSchemas(one, change))] as const,
+  );
+  return change(Object.fromEntries(entries));
 }
 
 /** Formats whose name says all that the library's own pattern says. */
@@ -122,9 +125,18 @@ export function tidy(json: JsonSchema): JsonSchema {
     if (typeof node.format === "string" && telling.has(node.format)) delete node.pattern;
     // Not a content encoding that exists; `format: binary` says it.
     if (node.contentEncoding === "binary") delete node.contentEncoding;
+    if (node.type === undefined) addType(node);
     if (JSON.stringify(node.propertyNames) === '{"type":"string"}') delete node.propertyNames;
     return node;
   });
+}
+
+/** Constants say their type to a reader who looks for it; generators do. */
+function addType(node: JsonSchema): void {
+  const constants = Array.isArray(node.enum) ? node.enum : Object.hasOwn(node, "const") ? [node.const] : [];
+  const types = new Set(constants.map((constant) => typeof constant));
+  const [type] = types;
+  if (types.size === 1 && (type === "string" || type === "number" || type === "boolean")) node.type = type;
 }
 
 /** A root that refers to itself as `#` cannot be moved into a document: give it a name of its own first. */

@@ -21,3 +21,13 @@ export type JsonSchema = { [keyword: string]: unknown };
 export function isSchema(value: unknown): value is Schema {
   return (typeof value === "object" || typeof value === "function") && value !== null && "~standard" in value;
 }
+
+/**
+ * A schema that also runs back, from the decoded value to the wire: what Standard Schema has no word for. A wrapper of a
+ * library gives it; `~encoder` is called once, at start-up, and throws what cannot be turned round.
+ */
+export interface TwoWaySchema extends Schema {
+  readonly "~encoder": () => (
+    value: unknown,
+  ) => StandardSchemaV1.Result<unknown> | Promise<StandardSchemaV1.Result<unknown>>;
+}

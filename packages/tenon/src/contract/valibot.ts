@@ -13,6 +13,10 @@ interface Piece {
 interface Options {
   readonly target: string;
   readonly typeMode: "input" | "output";
+  readonly overrideSchema: (context: {
+    readonly valibotSchema: Piece;
+    readonly jsonSchema: JsonSchema;
+  }) => JsonSchema | undefined;
   readonly overrideAction: (context: {
     readonly valibotAction: Piece;
     readonly jsonSchema: JsonSchema;
@@ -29,12 +33,18 @@ export function valibotConverter(schema: Schema): Converter | undefined {
   const found = loaded();
   if (found === undefined) return undefined;
   const convert = (target: string, typeMode: "input" | "output"): JsonSchema =>
-    found.toJsonSchema(schema, { target, typeMode, overrideAction });
+    found.toJsonSchema(schema, { target, typeMode, overrideSchema, overrideAction });
   return {
     input: ({ target }) => convert(target, "input"),
     output: ({ target }) => convert(target, "output"),
   };
 }
+
+/** What the converter has no word for, or leaves out: files, and that an object keeps what it does not know. */
+const overrideSchema: Options["overrideSchema"] = ({ valibotSchema: { type }, jsonSchema }) => {
+  if (type === "file" || type === "blob") return { type: "string", format: "binary" };
+  return type === "loose_object" ? { ...jsonSchema, additionalProperties: {} } : undefined;
+};
 
 /** Rules that JSON Schema has no word for, and tidying of text, leave the schema as it is. */
 const overrideAction: Options["overrideAction"] = ({ valibotAction, jsonSchema, errors }) =>
@@ -43,6 +53,11 @@ const overrideAction: Options["overrideAction"] = ({ valibotAction, jsonSchema, 
     : undefined;
 
 const tidying = new Set(["trim", "trim_start", "trim_end", "to_lower_case", "to_upper_case", "normalize"]);
+
+/** What the converter could not write, by its type. */
+export function valibotUnwritable({ message }: Error): string | undefined {
+  return /^The "(\w+)" schema cannot be converted/.exec(message)?.[1];
+}
 
 /** The first transformation, which only runs forward, by its type; a response cannot have one. */
 export function valibotTransform(schema: unknown): string | undefined {

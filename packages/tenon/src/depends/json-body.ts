@@ -1,6 +1,6 @@
 /** A JSON body: parsed once, then validated whole or by its named parts. It is taken as it is: JSON has types. */
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { type Contract, contract } from "../contract/contract.ts";
+import { type Contract, requestContract } from "../contract/contract.ts";
 import type { Fault } from "../contract/fault.ts";
 import { isSchema, type Schema } from "../contract/schema.ts";
 import { HttpError } from "../http/errors.ts";
@@ -24,10 +24,11 @@ export function jsonTargets(holder: InputHolder): JsonTarget[] {
   const shape = holder.needs.body;
   if (shape === undefined) return [];
   const slot = holder.slot("body");
-  if (isSchema(shape)) return [{ part: undefined, contract: contract(shape, `${holder.path}: body`), slot }];
+  if (isSchema(shape))
+    return [{ part: undefined, contract: requestContract(shape, `${holder.path}: body`), slot }];
   return Object.entries(shape as Readonly<Record<string, Schema>>).map(([part, schema]) => ({
     part,
-    contract: contract(schema, `${holder.path}: body.${part}`),
+    contract: requestContract(schema, `${holder.path}: body.${part}`),
     slot,
   }));
 }

@@ -1,4 +1,5 @@
 /** What the type checker must infer. Checked by `npm run typecheck`. */
+import Type from "typebox";
 import { expectTypeOf } from "vitest";
 import * as z from "zod";
 import type { Received } from "../../src/depends/need.ts";
@@ -8,7 +9,9 @@ import {
   dependency,
   fresh,
   get,
+  type InputOf,
   type Need,
+  type OutputOf,
   optional,
   patch,
   post,
@@ -18,6 +21,7 @@ import {
 } from "../../src/index.ts";
 import { oauth2PasswordBearer } from "../../src/security/index.ts";
 import { testClient } from "../../src/testing/index.ts";
+import { typebox } from "../../src/typebox.ts";
 
 const User = z.object({
   id: z.uuid(),
@@ -144,3 +148,14 @@ export async function client(): Promise<void> {
   // @ts-expect-error no such operation
   void test.api.v1.users.missing;
 }
+
+// TypeBox: the wire side is what is sent, the decoded side what a handler gets.
+const Moment = Type.Codec(Type.String())
+  .Decode((text) => new Date(text))
+  .Encode((date) => date.toISOString());
+const stamped = typebox(Type.Object({ at: Moment, n: Type.Optional(Type.Integer()) }));
+expectTypeOf<InputOf<typeof stamped>>().toEqualTypeOf<{ at: string; n?: number }>();
+expectTypeOf<OutputOf<typeof stamped>>().toEqualTypeOf<{ at: Date; n?: number }>();
+get("/", { query: { q: typebox(Type.Optional(Type.String())) } }, ({ query }) => {
+  expectTypeOf(query.q).toEqualTypeOf<string | undefined>();
+});

@@ -1,0 +1,2 @@
+/** Schemas of TypeBox: `typebox(Type.Object({ ... }))`. */
+export { type TypeboxInput, type TypeboxOutput, typebox } from "./contract/typebox.ts";
