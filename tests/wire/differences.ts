@@ -154,6 +154,10 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
       "01_path_params": {
         wildcard_without_slash_redirects: { status: 307, headers: { location: "/files/" } },
       },
+      "18_openapi_docs": {
+        redirect_with_root_path_prefix: { status: 307, headers: { location: "/gateway/hidden" } },
+        redirect_without_root_path_prefix: { status: 307, headers: { location: "/hidden" } },
+      },
     },
   },
   {
@@ -560,6 +564,9 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
   {
     reason: "HEAD follows GET, OPTIONS answers, `Allow` is the union",
     answers: {
+      "18_openapi_docs": {
+        document_post_is_405: { status: 405, headers: { allow: "GET, HEAD, OPTIONS" } },
+      },
       "17_middleware_cors_gzip": {
         headers_added_to_405: {
           status: 405,
@@ -592,6 +599,12 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
     reason: "a multipart form that ends too early is a 400",
     answers: {
       "08_uploads": { multipart_cut_before_the_end_drops_the_unfinished_part: fails(400, brokenForm) },
+    },
+  },
+  {
+    reason: "one name in one place has one schema within an operation; two are refused at start-up",
+    answers: {
+      "18_openapi_docs": { lambda_default_parameter: answers({ p: { limit: 4 }, limit: 4 }) },
     },
   },
 ];

@@ -69,6 +69,22 @@ export const documentDifferencesOnPurpose: readonly DocumentDifferenceOnPurpose[
           "query parameter limit/schema/maximum": 100,
         },
       },
+      "18_openapi_docs": {
+        "GET /depends": {
+          "query parameter limit/schema/default": 9,
+          "query parameter limit/schema/type": "integer",
+        },
+      },
+    },
+  },
+  {
+    // FastAPI promises for whoever receives what we send, and in its own shape.
+    reason: "declared errors are, from dependencies too",
+    places: {
+      "18_openapi_docs": {
+        "POST /things": { "callback pushed POST {$request.body.homepage}/pushed/answers 422": nothing },
+        "webhook new-thing POST": { "answers 422": nothing },
+      },
     },
   },
   {
