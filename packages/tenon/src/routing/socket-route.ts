@@ -26,7 +26,10 @@ export interface SocketSettings {
   readonly origins?: SocketOrigins;
   /** The most bytes of one message that is received; a longer one closes with 1009. Default: 1 MiB (1,048,576). */
   readonly messageLimit?: number;
-  /** The most bytes that may wait for a client that reads too slowly; past that it is cut off. Default: 4 MiB (4,194,304). */
+  /**
+   * The most bytes that may wait for a client that reads too slowly; where more are waiting and another message is sent, it is
+   * cut off. Default: 4 MiB (4,194,304).
+   */
   readonly bufferLimit?: number;
   /**
    * How often the client is pinged, in milliseconds; one that has not answered by the next ping is gone. 0 never pings.

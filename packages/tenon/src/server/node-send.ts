@@ -92,7 +92,7 @@ function writeHead(
   length: number | undefined,
 ): { readonly error: unknown } | undefined {
   try {
-    const close = sender.draining || exchange.bodyPending;
+    const close = sender.draining || exchange.bodyPending || exchange.handover !== undefined;
     exchange.outgoing.writeHead(reply.status, headOf(reply, length, close));
     return undefined;
   } catch (error) {

@@ -44,12 +44,13 @@ export class WebSocketTransport implements SocketTransport {
 
   send(data: string | Uint8Array): undefined | Promise<void> {
     const ws = this.#ws;
-    if (ws.bufferedAmount < enough) {
-      ws.send(data, ignored);
-      return undefined;
-    }
+    let leave: (() => void) | undefined;
     // Whether it has failed is for the end of the socket to say.
-    return new Promise((resolve) => ws.send(data, () => resolve()));
+    ws.send(data, () => leave?.());
+    if (ws.bufferedAmount < enough) return undefined;
+    return new Promise((resolve) => {
+      leave = resolve;
+    });
   }
 
   close(code: number, reason: string): void {

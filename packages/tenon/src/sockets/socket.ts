@@ -175,12 +175,13 @@ export class Socket<Received = unknown, Sent = unknown> implements AsyncIterable
 
   #put(frame: Frame): Promise<void> {
     if (this.#end !== undefined) return Promise.reject(this.#endError());
-    const leaving = this.#transport.send(frame);
+    // Before the message, not behind it: one that is larger than the limit is no fault of the client's.
     if (this.#transport.buffered > this.#parts.bufferLimit) {
       this.#lose(new Error(`It reads too slowly: more than ${this.#parts.bufferLimit} bytes wait for it`));
       this.#transport.destroy();
       return Promise.reject(this.#endError());
     }
+    const leaving = this.#transport.send(frame);
     return leaving === undefined ? sent : this.#left(leaving);
   }
 

@@ -11,3 +11,4 @@ export {
 } from "./test-client.ts";
 export type { TestRequest } from "./test-request.ts";
 export { TestResponse } from "./test-response.ts";
+export { SocketRefusedError } from "./test-socket.ts";

@@ -16,7 +16,7 @@ import { type Logger, silentLogger } from "../http/logger.ts";
 import type { Routes } from "../routing/router.ts";
 import { requestFor, type TestRequest } from "./test-request.ts";
 import { TestResponse } from "./test-response.ts";
-import { openTestSocket } from "./test-socket.ts";
+import { openTestSocket, SocketRefusedError } from "./test-socket.ts";
 
 /** How a test client is made. */
 export interface TestClientOptions {
@@ -56,8 +56,9 @@ export interface TestClient<R extends Routes> extends AsyncDisposable {
   /**
    * Opens a socket in process, by its path; with `api`, by its key, it is typed. JSON where the app has a schema for it is
    * written and read as text here.
+   * @throws {SocketRefusedError} with the answer that refused it
    */
-  readonly connect: (path: string, options?: TestConnect) => Promise<TestSocket | TestResponse>;
+  readonly connect: (path: string, options?: TestConnect) => Promise<TestSocket>;
   /** Any request; background tasks have run when it is answered. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** The value of an app-scoped dependency of the running app. */
@@ -110,7 +111,7 @@ export async function testClient<R extends Routes>(
     async connect(path, { protocols = [], ...request } = {}) {
       const all = { ...request, headers: { ...headers, ...request.headers } };
       const opened = await openTestSocket(running, requestFor("GET", new URL(path, baseUrl), all), protocols);
-      if (opened instanceof Response) return TestResponse.read(opened);
+      if (opened instanceof Response) throw new SocketRefusedError(await TestResponse.read(opened));
       return new ClientSocket(opened.transport, asTheyAre, opened.protocol, opened.settled);
     },
     fetch,

@@ -6,7 +6,19 @@ import { ClientGoneError } from "../http/client-gone.ts";
 import { isStreamBody } from "../http/reply.ts";
 import type { SocketTransport } from "../sockets/transport.ts";
 import type { UpgradeReply } from "../sockets/upgrade-reply.ts";
+import type { TestResponse } from "./test-response.ts";
 import { transportPair } from "./transport-pair.ts";
+
+/** A handshake was answered with something else than a socket. */
+export class SocketRefusedError extends Error {
+  override readonly name = "SocketRefusedError";
+  readonly response: TestResponse;
+
+  constructor(response: TestResponse) {
+    super(`The socket was refused with ${response.status}: ${response.text}`);
+    this.response = response;
+  }
+}
 
 /** Sends a handshake; gives the open socket, or the answer that refused it. */
 export async function openTestSocket(

@@ -102,15 +102,18 @@ test("refused in process: the same results as of a call", async () => {
 
 test("in process, by path: as it goes over the wire; overrides are this client's", async () => {
   await using client = await testClient(app, { overrides: [override(user, () => "somebody")] });
-  const it = (await client.connect("/rooms/a")) as TestSocket;
+  const it = await client.connect("/rooms/a");
   it.send(JSON.stringify({ text: "hi", at }));
   expect(JSON.parse((await it.receive()) as string)).toEqual({ from: "somebody", room: "a", text: "hi", at });
   it.send("{");
   expect(await it.closed).toEqual({ code: 1007, reason: "message.1: json_invalid" });
-  expect(await client.connect("/nowhere")).toMatchObject({ status: 404 });
-  expect(await client.connect("/rooms/a", { headers: { origin: "https://evil.example" } })).toMatchObject({
-    status: 403,
+  await expect(client.connect("/nowhere")).rejects.toMatchObject({
+    name: "SocketRefusedError",
+    response: { status: 404 },
   });
+  await expect(
+    client.connect("/rooms/a", { headers: { origin: "https://evil.example" } }),
+  ).rejects.toMatchObject({ response: { status: 403 } });
 });
 
 test("a client that closes, one that goes without a word, and a message over the limit", async () => {
@@ -125,7 +128,7 @@ test("a client that closes, one that goes without a word, and a message over the
     },
   ]) {
     events.length = 0;
-    const it = (await client.connect("/rooms/a")) as TestSocket;
+    const it = await client.connect("/rooms/a");
     const { code } = await end(it);
     ends.push([String(code), ...events]);
   }
@@ -138,7 +141,7 @@ test("a client that closes, one that goes without a word, and a message over the
 
 test("a test client that is closed closes its sockets", async () => {
   const client = await testClient(app);
-  const it = (await client.connect("/rooms/a", { token: "ada" })) as TestSocket;
+  const it = await client.connect("/rooms/a", { token: "ada" });
   await client.close();
   expect((await it.closed).code).toBe(1001);
   expect((await it.closed).reason).toBe("The server is stopping");

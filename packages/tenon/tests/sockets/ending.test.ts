@@ -277,6 +277,17 @@ test("a slow reader makes send wait, and what nobody awaits is bounded: past the
   await eventually(() => it.logs.some(({ fields }) => String(fields.cause).includes("reads too slowly")));
 });
 
+test("a message larger than what may wait is sent all the same", async () => {
+  const large = socket("/", { send: "binary", bufferLimit: 1_000 }, async ({ socket: it }) => {
+    await it.send(new Uint8Array(20_000_000));
+    await it.send(new Uint8Array(1));
+  });
+  await using it = await serveRoutes({ large });
+  const peer = await it.open("/");
+  expect(await peer.closed).toEqual({ code: 1000, reason: "" });
+  expect(peer.received.map((bytes) => (bytes as Uint8Array).length)).toEqual([20_000_000, 1]);
+});
+
 test("a slow handler makes the client wait: what it has not read does not pile up", async () => {
   const gate = Promise.withResolvers<void>();
   let read = 0;

@@ -16,6 +16,8 @@ import {
   secured,
   securityScopes,
   socket,
+  stream,
+  text,
 } from "../../src/index.ts";
 import { accessLog, cors, requestId, secureHeaders } from "../../src/middleware/index.ts";
 import { oauth2PasswordBearer } from "../../src/security/index.ts";
@@ -126,6 +128,7 @@ test("plain requests: 426 with what to upgrade to, 405 with what there is, HEAD 
   const plain = await fetch(`${it.server.url}/echo`);
   expect(plain.status).toBe(426);
   expect(plain.headers.get("upgrade")).toBe("websocket");
+  expect(plain.headers.get("connection")).toMatch(/upgrade/i);
   expect(await plain.json()).toEqual({ detail: "This is a WebSocket" });
   const posted = await fetch(`${it.server.url}/echo`, { method: "POST" });
   expect(posted.status).toBe(405);
@@ -152,6 +155,18 @@ test("a GET and a socket may share a path; a request for another protocol is an 
   await using wire = await Wire.open(it.server.url);
   wire.send(["GET /echo HTTP/1.1", "Host: a", "Connection: Upgrade", "Upgrade: h2c"]);
   expect(await wire.answer()).toMatchObject({ status: 200, body: '{"page":true}' });
+});
+
+test("a handshake for what is no socket is answered as a GET, to its last byte", async () => {
+  const page = "x".repeat(8_000_000);
+  await using it = await serveRoutes({
+    page: get("/page", () => text(page)),
+    streamed: get("/streamed", () => stream([page, page])),
+  });
+  expect((await it.refused("/page")).body).toBe(page);
+  const streamed = await it.refused("/streamed");
+  expect(streamed).toMatchObject({ status: 200, headers: { connection: "close" } });
+  expect((streamed.body as string).length).toBe(2 * page.length);
 });
 
 const handshake = (...lines: string[]) => [
