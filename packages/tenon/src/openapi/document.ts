@@ -123,8 +123,13 @@ function infoObject({
 }
 
 /** The described ones first, then the others in the order of their first use. */
-function tagsOf({ tagDescriptions = {} }: DocumentInfo, shown: readonly PlacedOperation[]): TagObject[] {
-  const names = new Set([...Object.keys(tagDescriptions), ...shown.flatMap(({ tags }) => tags)]);
+function tagsOf(
+  { tagDescriptions = {}, webhooks = {} }: DocumentInfo,
+  shown: readonly PlacedOperation[],
+): TagObject[] {
+  const callbacks = shown.flatMap(({ operation }) => Object.values(operation.needs.callbacks ?? {}));
+  const sent = [...callbacks, ...Object.values(webhooks)].flatMap(({ contract }) => contract.tags ?? []);
+  const names = new Set([...Object.keys(tagDescriptions), ...shown.flatMap(({ tags }) => tags), ...sent]);
   return [...names].map((name) => ({ name, ...tagDescriptions[name] }));
 }
 

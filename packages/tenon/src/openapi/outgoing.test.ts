@@ -43,6 +43,7 @@ describe("a webhook", () => {
         }),
       },
     });
+    expect(document.tags).toEqual([{ name: "hooks" }]);
     expect(document.webhooks).toEqual({
       exportDone: {
         post: {
