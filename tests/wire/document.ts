@@ -90,12 +90,25 @@ function answerParts(operation: Json, document: Json): Parts {
 function contentParts(where: string, holder: Json, document: Json): Parts {
   const parts: Record<string, unknown> = {};
   for (const [type, media] of Object.entries(objectAt(holder, "content"))) {
-    const schema = plainSchema(objectAt(media as Json, "schema"), document);
-    parts[`${where} as ${type}`] = isForm(type) ? withoutNullFields(schema as Json) : schema;
+    parts[`${where} as ${type}`] = bodyPart(type, media as Json, document);
     const { examples } = media as Json;
     if (examples !== undefined) parts[`${where} as ${type} examples`] = examples;
   }
   return parts;
+}
+
+/** Of a stream its items, which 3.1 has no word for: one without is a stream of anything. */
+function bodyPart(type: string, media: Json, document: Json): unknown {
+  if (isStream(type)) {
+    const items = objectAt(media, media.itemSchema === undefined ? "x-itemSchema" : "itemSchema");
+    return { items: plainSchema(items, document) };
+  }
+  const schema = plainSchema(objectAt(media, "schema"), document);
+  return isForm(type) ? withoutNullFields(schema as Json) : schema;
+}
+
+function isStream(type: string): boolean {
+  return type === "application/jsonl" || type === "text/event-stream";
 }
 
 function isForm(type: string): boolean {

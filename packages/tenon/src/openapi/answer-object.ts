@@ -66,27 +66,29 @@ function contentOf(
     const { json, examples: own } = partNamedExamples(answering.json(spec.schema, part));
     return { [mediaType]: { schema: answering.place(json, part), ...own, ...examples } };
   }
-  if (spec.items !== undefined) {
-    const itemPart = `${part} item`;
-    const item = answering.place(answering.json(spec.items, itemPart), itemPart);
-    const isEvents = mediaType.startsWith("text/event-stream");
-    const itemSchema = isEvents ? eventOf(item) : item;
+  const item = itemOf(answering, spec.items, `${part} item`);
+  const itemSchema = mediaType.startsWith("text/event-stream") ? eventOf(item) : item;
+  if (itemSchema !== undefined)
     return { [mediaType]: { schema: { type: "string" }, "x-itemSchema": itemSchema, ...examples } };
-  }
   if (spec.type === undefined) return open ? { [mediaType]: { schema: {}, ...examples } } : undefined;
   return { [mediaType]: { schema: mediaType.startsWith("text/") ? { type: "string" } : {}, ...examples } };
 }
 
-/** What `itemSchema` says of an event in OpenAPI 3.2; in 3.1 it is an extension. */
-function eventOf(data: JsonSchema): JsonSchema {
+function itemOf(answering: Answering, items: Schema | undefined, part: string): JsonSchema | undefined {
+  return items === undefined ? undefined : answering.place(answering.json(items, part), part);
+}
+
+/** What `itemSchema` says of an event in OpenAPI 3.2, whose data may be undeclared; in 3.1 it is an extension. */
+function eventOf(data: JsonSchema | undefined): JsonSchema {
+  const content = data === undefined ? {} : { contentMediaType: "application/json", contentSchema: data };
   return {
     type: "object",
     properties: {
-      data: { type: "string", contentMediaType: "application/json", contentSchema: data },
+      data: { type: "string", ...content },
       event: { type: "string" },
       id: { type: "string" },
       retry: { type: "integer", minimum: 0 },
     },
-    required: ["data"],
+    ...(data === undefined ? {} : { required: ["data"] }),
   };
 }

@@ -33,6 +33,7 @@ const app = createApp({
     pdf: get("/pdf", { responses: { 200: { type: "application/pdf" } } }, () => ""),
     lines: get("/lines", { responses: { 200: { type: "application/jsonl", items: Note } } }, () => ""),
     events: get("/events", { responses: { 200: { type: "text/event-stream", items: Note } } }, () => ""),
+    anyEvents: get("/any-events", { responses: { 200: { type: "text/event-stream" } } }, () => ""),
     moved: get("/moved", { status: 302 }, () => ""),
     files: staticFiles("/static", "."),
   },
@@ -65,6 +66,16 @@ test("declared answers stand in the document, mounts do not", () => {
   expect(JSON.stringify(answers("/events"))).toContain(
     '"contentSchema":{"$ref":"#/components/schemas/Note"}',
   );
+  const text = { type: "string" };
+  expect(answers("/any-events")["200"]?.content).toEqual({
+    "text/event-stream": {
+      schema: text,
+      "x-itemSchema": {
+        type: "object",
+        properties: { data: text, event: text, id: text, retry: { type: "integer", minimum: 0 } },
+      },
+    },
+  });
   expect(answers("/moved")).toEqual({ "302": { description: "Successful Response" } });
   expect(Object.keys(document.paths)).not.toContain("/static");
   expect(checkDocument(app.openapi())).toEqual([]);
