@@ -17,6 +17,8 @@ interface Route {
   readonly id: string | undefined;
   readonly path: string;
   readonly handle: Next;
+  /** What a preflight for it goes through; undefined where nothing but the app stands around it. */
+  readonly preflight?: Next | undefined;
 }
 
 /** How a dispatcher finds its way. */
@@ -44,9 +46,10 @@ export class Dispatcher {
 
   /**
    * Adds a route.
+   * @param preflight the middleware of the route around `allow`: CORS of a router answers there
    * @throws {StartError} when another route answers the same requests
    */
-  add(method: string, path: string, id: string | undefined, handle: Next): void {
+  add(method: string, path: string, id: string | undefined, handle: Next, preflight?: Next): void {
     const shape = `${method} ${pathShape(path)}`;
     const other = this.#shapes.get(shape);
     if (other !== undefined) {
@@ -55,8 +58,11 @@ export class Dispatcher {
       );
     }
     this.#shapes.set(shape, id ?? path);
-    this.#table.add(method, path, { id, path, handle });
+    this.#table.add(method, path, { id, path, handle, preflight });
   }
+
+  /** Says which methods a path has, to an OPTIONS that no operation answers. */
+  readonly allow: Next = ({ path }) => new Reply(204, ["allow", this.#table.allowed(path).join(", ")]);
 
   /**
    * Adds a socket; after all operations. Where no GET has its path, it answers GET without an upgrade too, with why not.
@@ -123,14 +129,22 @@ export class Dispatcher {
     if (following !== undefined) return enter(following, exchange);
     const allowed = this.#table.allowed(path);
     if (allowed.length > 0) {
+      if (method === "OPTIONS") return this.#options(exchange);
       const allow = allowed.join(", ");
-      if (method === "OPTIONS") return new Reply(204, ["allow", allow]);
       throw withoutStack(() => new HttpError(405, undefined, { headers: { allow } }));
     }
     const other = otherSlash(path);
     if (this.#redirectSlashes && other !== "" && this.#table.allowed(other).length > 0)
       return redirect(exchange, other);
     throw withoutStack(() => new HttpError(404));
+  }
+
+  /** A preflight asks about an operation, so what stands around that one sees it. */
+  #options(exchange: Exchange): Reply | Promise<Reply> {
+    const asked = exchange.header("access-control-request-method");
+    const match =
+      asked === undefined ? undefined : this.#table.find(asked === "HEAD" ? "GET" : asked, exchange.path);
+    return (match?.data.preflight ?? this.allow)(exchange);
   }
 }
 

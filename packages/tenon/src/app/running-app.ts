@@ -86,7 +86,8 @@ export class RunningApp {
     for (const endpoint of this.endpoints) {
       const { id, path, operation } = endpoint.placed;
       const handle: Next = (exchange) => endpoint.handle(exchange, host);
-      dispatcher.add(operation.method, path, id, surrounded(endpoint.placed, handle));
+      const preflight = surrounded(endpoint.placed, dispatcher.allow);
+      dispatcher.add(operation.method, path, id, surrounded(endpoint.placed, handle), preflight);
     }
     for (const endpoint of mounted) {
       const { id, path } = endpoint.placed;

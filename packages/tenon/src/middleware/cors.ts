@@ -20,7 +20,8 @@ export interface CorsOptions extends PreflightRules {
 /**
  * Shares answers with scripts of other origins, error answers included (Fetch standard, 3.3: CORS protocol).
  *
- * It answers preflights itself, whether or not the path exists: 200, or 400 with what was refused. Other requests always go
+ * It answers preflights itself, whether or not the path exists: 200, or 400 with what was refused. On a
+ * router or an operation it answers those for its own operations. Other requests always go
  * on to the operation: CORS is about who may *read* the answer, it is no protection of the operation. Stand it outside of
  * whatever may answer with an error, so that front ends can read that too.
  *

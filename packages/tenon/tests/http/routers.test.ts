@@ -7,9 +7,11 @@ import {
   type Middleware,
   onError,
   post,
+  put,
   router,
   text,
 } from "../../src/index.ts";
+import { cors } from "../../src/middleware/index.ts";
 import { throughBothDoors } from "./doors.ts";
 
 class Refused extends Error {}
@@ -180,5 +182,40 @@ throughBothDoors("what routers and operations have around them", (open) => {
     await using door = await open(app);
     const answer = await door.send(method, path);
     expect([answer.status, answer.text]).toEqual([status, body]);
+  });
+
+  test("a preflight goes through the middleware of the operation that it asks about", async () => {
+    const shared = (origin: string) => [cors({ origins: [origin], methods: ["GET", "PUT"] })];
+    const app = createApp({
+      title: "t",
+      version: "1",
+      routes: {
+        shared: router(
+          { middleware: shared("https://a.test") },
+          {
+            read: get("/things/:id", () => 1),
+            write: put("/things/:id", { middleware: shared("https://b.test") }, () => 1),
+          },
+        ),
+        alone: get("/alone", () => 1),
+      },
+    });
+    await using door = await open(app);
+    const preflight = async (path: string, origin: string, method: string) => {
+      const headers = { origin, "access-control-request-method": method };
+      const answer = await door.send("OPTIONS", path, { headers });
+      return [answer.status, answer.headers.get("access-control-allow-origin"), answer.headers.get("allow")];
+    };
+    expect(await preflight("/things/1", "https://a.test", "GET")).toEqual([200, "https://a.test", null]);
+    expect(await preflight("/things/1", "https://b.test", "GET")).toEqual([400, null, null]);
+    expect(await preflight("/things/1", "https://a.test", "PUT")).toEqual([200, "https://a.test", null]);
+    expect(await preflight("/things/1", "https://a.test", "DELETE")).toEqual([
+      204,
+      null,
+      "GET, HEAD, OPTIONS, PUT",
+    ]);
+    expect(await preflight("/alone", "https://a.test", "GET")).toEqual([204, null, "GET, HEAD, OPTIONS"]);
+    const plain = await door.send("OPTIONS", "/things/1", { headers: { origin: "https://a.test" } });
+    expect([plain.status, plain.headers.get("access-control-allow-origin")]).toEqual([204, null]);
   });
 });
