@@ -60,6 +60,18 @@ export const documentDifferencesOnPurpose: readonly DocumentDifferenceOnPurpose[
     places: { "01_path_params": { "GET /files/{file_path}/info": { "the operation": nothing } } },
   },
   {
+    // No answer to HEAD has a body, the recorded ones neither (RFC 9110, 9.3.2).
+    reason: "HEAD follows GET, OPTIONS answers, `Allow` is the union",
+    places: {
+      "10_response_control": { "HEAD /headed": { "answer 200 as application/json": nothing } },
+      "12_routing": { "HEAD /with-head": { "answer 200 as application/json": nothing } },
+    },
+  },
+  {
+    reason: "refused",
+    places: { "12_routing": { "TRACE /trace-only": { "the operation": nothing } } },
+  },
+  {
     reason: "one name in one place has one schema within an operation; two are refused at start-up",
     places: {
       "03_query_lists_models": {
