@@ -2,7 +2,6 @@
  * The adapter for Zod 4: compiled where code generation is allowed (`z.compile` falls back to the plain schema by itself),
  * synchronous unless a refinement turns out to be asynchronous.
  */
-import type { StandardSchemaV1 } from "@standard-schema/spec";
 import * as z from "zod";
 import type { Adapter, Run } from "./adapter.ts";
 import type { Schema } from "./schema.ts";
@@ -48,13 +47,17 @@ const parse = z.core._safeParse(found);
 const parseLater = z.core._safeParseAsync(found);
 
 function runner(schema: Node): Run {
-  const compiled = z.compile(schema);
+  const parseOnce = compiled(schema);
   let asynchronous = false;
-  const later: Run = async (value) => outcome(await parseLater(compiled, value));
+  const later: Run = async (value) => {
+    const result = await parseLater(schema, value);
+    return result.success ? { value: result.data } : { issues: result.error.issues };
+  };
   return (value) => {
     if (asynchronous) return later(value);
     try {
-      return outcome(parse(compiled, value));
+      const result = parseOnce(value);
+      return result instanceof FoundIssues ? result : { value: result };
     } catch (error) {
       // Zod says so itself, or (an asynchronous codec in an object) trips over the promise.
       if (error instanceof z.core.$ZodAsyncError) asynchronous = true;
@@ -64,6 +67,17 @@ function runner(schema: Node): Run {
   };
 }
 
-function outcome(result: z.core.util.SafeParseResult<unknown>): StandardSchemaV1.Result<unknown> {
-  return result.success ? { value: result.data } : { issues: result.error.issues };
+/**
+ * The value, or what is wrong with it. A compiled schema's `parse` is the generated code itself; where that finds a fault it
+ * asks the `parse` of the schema it was made from, which is ours here.
+ */
+function compiled(schema: Node): (value: unknown) => unknown {
+  const interpreted = (value: unknown): unknown => {
+    const result = parse(schema, value);
+    return result.success ? result.data : result.error;
+  };
+  const source = Object.create(schema, { parse: { value: interpreted } }) as z.ZodType;
+  const fast = z.compile(source);
+  // Left as it was where code cannot be generated, or where somebody compiles every schema of the process by himself.
+  return Object.hasOwn(schema._zod.run, "__originalRun") ? interpreted : (value) => fast.parse(value);
 }
