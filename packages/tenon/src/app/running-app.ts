@@ -238,7 +238,7 @@ function endpointOf(
 }
 
 function checkPlan(plan: Plan, { id, path }: Pick<PlacedOperation, "id" | "path">): void {
-  checkScopes(plan.graph);
+  checkScopes(plan.graph.entry);
   const inPath = new Set(pathParameters(path).map(({ name }) => name));
   for (const name of plan.inputs.pathNames) {
     if (!inPath.has(name))

@@ -13,38 +13,38 @@ import type { Router } from "../routing/router.ts";
 import type { FormOf, SocketRoute, WireMessage } from "../routing/socket-route.ts";
 import type { ClientSocket } from "./client-socket.ts";
 
-/** A client of a record of routes: the same keys, with a call at the end of each. */
-export type Client<Routes> = {
+/** A client of a record of routes: the same keys, with a call at the end of each. `Outer` are the errors of its routers. */
+export type Client<Routes, Outer = never> = {
   readonly [K in keyof Routes]: Routes[K] extends Operation<string, infer N>
-    ? Call<N>
+    ? Call<N, Outer>
     : Routes[K] extends SocketRoute<string, infer N>
-      ? Connect<N>
+      ? Connect<N, Outer>
       : Routes[K] extends Router<infer Inner>
-        ? Client<Inner>
+        ? Client<Inner, Outer | Routes[K]["~errors"]>
         : Routes[K] extends Mount
           ? never
-          : Client<Routes[K]>;
+          : Client<Routes[K], Outer>;
 };
 
 /** Calls an operation with its inputs; the argument may be left out where nothing is required. */
-export type Call<N> =
+export type Call<N, Outer = never> =
   Record<never, never> extends CallInput<N>
-    ? (input?: CallInput<N>) => Promise<CallResult<N>>
-    : (input: CallInput<N>) => Promise<CallResult<N>>;
+    ? (input?: CallInput<N>) => Promise<CallResult<N, Outer>>
+    : (input: CallInput<N>) => Promise<CallResult<N, Outer>>;
 
 /** Opens a socket with its inputs, in the same way. */
-export type Connect<N> =
+export type Connect<N, Outer = never> =
   Record<never, never> extends ConnectInput<N>
-    ? (input?: ConnectInput<N>) => Promise<ConnectResult<N>>
-    : (input: ConnectInput<N>) => Promise<ConnectResult<N>>;
+    ? (input?: ConnectInput<N>) => Promise<ConnectResult<N, Outer>>
+    : (input: ConnectInput<N>) => Promise<ConnectResult<N, Outer>>;
 
 /** What opening a socket takes: the inputs of its handshake, and the subprotocols that the client speaks. */
 export type ConnectInput<N> = CallInput<N> & { readonly protocols?: readonly string[] };
 
 /** What opening a socket gives: the socket, or the answer that refused it, where the client can know it. */
-export type ConnectResult<N> =
+export type ConnectResult<N, Outer = never> =
   | { readonly ok: true; readonly socket: SocketOf<N> }
-  | Failures<OperationErrors<N>>
+  | Failures<OperationErrors<N, Outer>>
   | InvalidInput
   | UnknownFailure;
 
@@ -84,13 +84,13 @@ type CallExtras<N> = Omit<LooseInputs, keyof N> & {
 };
 
 /** What a call gives: the success, one of the declared errors, or a failure nobody declared. */
-export type CallResult<N> =
+export type CallResult<N, Outer = never> =
   | Success<SuccessData<N>>
-  | Failures<OperationErrors<N>>
+  | Failures<OperationErrors<N, Outer>>
   | InvalidInput
   | UnknownFailure;
 
-type OperationErrors<N> = Extract<ErrorsOf<N>, ErrorDefinition>;
+type OperationErrors<N, Outer> = Extract<ErrorsOf<N> | Outer, ErrorDefinition>;
 
 /** An answer with a status from 200 to 299. */
 export interface Success<Data> {

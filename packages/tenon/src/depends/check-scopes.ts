@@ -1,9 +1,13 @@
 /** A scope that no scheme on its way knows can never be granted: said at start-up, with the schemes that were meant. */
-import type { Graph } from "./graph.ts";
+import { buildGraph, type Entry } from "./graph.ts";
 import { StartError } from "./start-error.ts";
 
-/** @throws {StartError} naming the scope and the scopes there are */
-export function checkScopes(graph: Graph): void {
+/**
+ * Checks what was declared; an override changes what runs, and needs no scheme to stand in for one.
+ * @throws {StartError} naming the scope and the scopes there are
+ */
+export function checkScopes(entry: Entry): void {
+  const graph = buildGraph(entry);
   const schemes = graph.nodes.flatMap((node) =>
     node.dependency?.scheme === undefined ? [] : [node.dependency.scheme],
   );

@@ -98,6 +98,7 @@ class GraphBuilder {
   }
 
   #edge(need: Need | undefined, key: string, scopes: readonly string[], fresh: boolean): GraphEdge {
+    if (inputWords.some((word) => word === key)) throw this.#inputWord(key);
     if (need === undefined || need === null || !isModified(need)) {
       return { key, node: this.#visit(need, key, fresh), scopes };
     }
@@ -140,6 +141,12 @@ class GraphBuilder {
       reachesScheme: running.scheme !== undefined || nodes.some((node) => node.reachesScheme),
       reachesInputs: declares || nodes.some((node) => node.reachesInputs),
     };
+  }
+
+  #inputWord(key: string): StartError {
+    return new StartError(
+      `${this.#pathTo(key, false)}: "${key}" is the word of an input. Give this dependency another name.`,
+    );
   }
 
   #choice(members: readonly Need[], key: string, optional: boolean): GraphNode {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { type Callback, callback, createApp, get, post, type Webhook, webhook } from "../index.ts";
+import { type Callback, callback, createApp, get, post, router, type Webhook, webhook } from "../index.ts";
 import { checkDocument } from "./check-document.fixture.ts";
 import type { DocumentInfo } from "./document.ts";
 
@@ -126,11 +126,7 @@ describe("a webhook", () => {
       title: "T",
       version: "1",
       routes: {
-        v1: {
-          "~tenon": "router",
-          options: { prefix: "/v1", document: {} },
-          routes: { one: get("/", () => 1) },
-        },
+        v1: router({ prefix: "/v1", document: {} }, { one: get("/", () => 1) }),
       },
       webhooks: { made: webhook({ body: Done }) },
     });

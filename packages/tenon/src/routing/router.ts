@@ -1,5 +1,5 @@
 /** A router is a record of named operations and routers with something in common: a prefix, tags, dependencies, errors. */
-import type { Depends } from "../depends/need.ts";
+import type { Depends, ErrorsOf } from "../depends/need.ts";
 import type { ErrorHandler } from "../http/error-handler.ts";
 import type { ErrorDefinition } from "../http/errors.ts";
 import type { Middleware } from "../http/middleware.ts";
@@ -49,19 +49,29 @@ export interface Routes {
 }
 
 /** Routes with something in common. */
-export interface Router<R extends Routes = Routes> {
+export interface Router<R extends Routes = Routes, Errors = unknown> {
   readonly "~tenon": "router";
+  /** Only carries the type: what every member may answer with. */
+  readonly "~errors": Errors;
   readonly options: RouterOptions;
   readonly routes: R;
 }
+
+/** Options that there are not, refused where they stand. */
+type CheckOptions<O> = {
+  readonly [K in Exclude<keyof O, keyof RouterOptions>]: "A router has no such option";
+};
 
 /**
  * Puts routes under common options.
  * @example
  * export const users = router({ prefix: "/users", tags: ["users"] }, { me: get("/me", ...), one: get("/:id", ...) });
  */
-export function router<const R extends Routes>(options: RouterOptions, routes: R): Router<R> {
-  return { "~tenon": "router", options, routes } as Router<R>;
+export function router<const R extends Routes, const O extends RouterOptions>(
+  options: O & CheckOptions<O>,
+  routes: R,
+): Router<R, ErrorsOf<O>> {
+  return { "~tenon": "router", options, routes } as unknown as Router<R, ErrorsOf<O>>;
 }
 
 /** Whether a member of a record is a router. */

@@ -149,6 +149,23 @@ export async function client(): Promise<void> {
   void test.api.v1.users.missing;
 }
 
+// Errors of routers and of their dependencies are those of every member, however deep.
+const Paused = defineError(503, "paused");
+const guardedRoutes = router(
+  { errors: [Paused] },
+  { inner: router({ prefix: "/inner", depends: { guarded } }, { bare, create }) },
+);
+export async function routerErrors(): Promise<void> {
+  await using test = await testClient(createApp({ title: "t", version: "1", routes: { guardedRoutes } }));
+  const result = await test.api.guardedRoutes.inner.bare();
+  if (!result.ok && result.code === "paused") expectTypeOf(result.status).toEqualTypeOf<503>();
+  if (!result.ok && result.code === "gone") expectTypeOf(result.status).toEqualTypeOf<410>();
+  // @ts-expect-error nobody declares it here
+  if (!result.ok && result.code === "taken") throw new Error("never");
+  const created = await test.api.guardedRoutes.inner.create({ body: { name: "" } });
+  if (!created.ok && created.code === "taken") expectTypeOf(created.data).toEqualTypeOf<{ name: string }>();
+}
+
 // TypeBox: the wire side is what is sent, the decoded side what a handler gets.
 const Moment = Type.Codec(Type.String())
   .Decode((text) => new Date(text))

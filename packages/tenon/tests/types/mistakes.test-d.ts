@@ -1,6 +1,16 @@
 /** What the type checker must refuse: each mistake is an error where it stands. Checked by `npm run typecheck`. */
 import * as z from "zod";
-import { defineError, dependency, errorShape, get, override, post, secured, task } from "../../src/index.ts";
+import {
+  defineError,
+  dependency,
+  errorShape,
+  get,
+  override,
+  post,
+  router,
+  secured,
+  task,
+} from "../../src/index.ts";
 import { oauth2PasswordBearer } from "../../src/security/index.ts";
 
 const pool = dependency({ scope: "app" }, () => 1);
@@ -120,3 +130,7 @@ errorShape({
   },
 });
 errorShape({ schema: () => ({ type: "string" }), body: (error) => error.message });
+
+// An option that a router does not have.
+// @ts-expect-error misspelt
+router({ prefx: "/users" }, {});
