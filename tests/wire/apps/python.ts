@@ -97,8 +97,10 @@ function refuse(
 function readMoment(text: string): string | undefined {
   if (/^\d+(?:\.\d+)?$/.test(text)) {
     const number = Number(text);
-    // Python takes what is too large for seconds as milliseconds.
-    return new Date(number > 2e10 ? number : number * 1000).toISOString().replace(/(?:\.000)?Z$/, "+00:00");
+    // Python takes what is too large for seconds as milliseconds, and knows no year beyond 9999.
+    const moment = new Date(number > 2e10 ? number : number * 1000);
+    if (!(moment.getUTCFullYear() <= 9999)) return undefined;
+    return moment.toISOString().replace(/(?:\.000)?Z$/, "+00:00");
   }
   const parts =
     /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6})\d*)?)?(Z|[+-]\d\d:\d\d)?)?$/i.exec(text);

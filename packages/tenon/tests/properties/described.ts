@@ -47,6 +47,8 @@ export function described(text: unknown): Described {
   const document = JSON.parse(JSON.stringify(text)) as Json;
   const validator = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
   addFormats.default(validator);
+  // Names of formats that only say what a person should write there.
+  for (const name of ["decimal", "password"]) validator.addFormat(name, true);
   validator.addSchema({ $id: "document", ...document });
   const compiled = new WeakMap<Json, ValidateFunction>();
   const check = (schema: Json): ValidateFunction => {

@@ -7,7 +7,29 @@ const deepest = 6;
 
 /** An arbitrary of values that fit a schema of the document; the independent validator has the last word. */
 export function valuesOf(described: Described, schema: Json): fc.Arbitrary<unknown> {
-  return values(described, schema, 0).filter((value) => described.fits(schema, value));
+  return sifted(
+    values(described, schema, 0),
+    (value) => described.fits(schema, value),
+    () => JSON.stringify(described.follow(schema)),
+  );
+}
+
+/** `filter` that gives up, naming what it looked for, where fast-check would look forever. */
+export function sifted<T>(
+  arbitrary: fc.Arbitrary<T>,
+  wanted: (value: T) => boolean,
+  what: () => string,
+): fc.Arbitrary<T> {
+  let inVain = 0;
+  return arbitrary.filter((value) => {
+    if (wanted(value)) {
+      inVain = 0;
+      return true;
+    }
+    inVain += 1;
+    if (inVain > 2000) throw new Error(`No value was found for ${what()}`);
+    return false;
+  });
 }
 
 function values(described: Described, schema: Json, depth: number): fc.Arbitrary<unknown> {
@@ -115,7 +137,9 @@ const twoDigits = (value: number): string => String(value).padStart(2, "0");
 const dates = fc
   .date({ min: new Date("1000-01-01"), max: new Date("9999-12-31"), noInvalidDate: true })
   .map((date) => date.toISOString());
-const times = fc.tuple(fc.nat(23), fc.nat(59), fc.nat(59)).map((parts) => parts.map(twoDigits).join(":"));
+const times = fc
+  .tuple(fc.nat(23), fc.nat(59), fc.nat(59))
+  .map((parts) => `${parts.map(twoDigits).join(":")}Z`);
 const words = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
 
 /** Of each format what everybody agrees on: its corners are the libraries' own. */
@@ -144,14 +168,15 @@ function texts(node: Json): fc.Arbitrary<string> {
   const format = formats[node.format as string];
   if (format !== undefined) return format;
   const minLength = (node.minLength as number | undefined) ?? 0;
-  const maxLength = (node.maxLength as number | undefined) ?? minLength + 12;
+  const longest = (node.maxLength as number | undefined) ?? Number.POSITIVE_INFINITY;
   if (typeof node.pattern === "string")
-    return fc
-      .stringMatching(new RegExp(node.pattern, "u"), { maxLength: Math.min(maxLength, 40) })
-      .filter((text) => text.length >= minLength && text.length <= maxLength);
-  return fc
-    .array(character, { minLength, maxLength: Math.min(maxLength, minLength + 40) })
-    .map((codes) => String.fromCodePoint(...codes));
+    return sifted(
+      fc.stringMatching(new RegExp(node.pattern, "u")),
+      (text) => text.length >= minLength && text.length <= longest,
+      () => JSON.stringify(node),
+    );
+  const maxLength = Math.min(longest, minLength + 12);
+  return fc.array(character, { minLength, maxLength }).map((codes) => String.fromCodePoint(...codes));
 }
 
 function integers(node: Json): fc.Arbitrary<number> {
