@@ -1,5 +1,6 @@
 /** What differs between two answers: status, recorded headers, bodies by value, faults by `type` and `loc`. */
 import { isDeepStrictEqual } from "node:util";
+import { bodyValue } from "./body-value.ts";
 import type { Received } from "./decode.ts";
 import type { WireAnswer } from "./recorded.ts";
 
@@ -66,7 +67,11 @@ function comparable(answer: WireAnswer, ignore: readonly string[]): Parts {
       Object.entries(headers).map(([name, value]) => [`headers.${name}`, asOneField(name, value)]),
     ),
     ...(body_base64 === undefined ? {} : { body_base64 }),
-    ...(faults === undefined ? (body === undefined ? {} : { body: withoutOperations(body) }) : { faults }),
+    ...(faults === undefined
+      ? body === undefined
+        ? {}
+        : { body: withoutOperations(bodyValue(copy)) }
+      : { faults }),
   };
 }
 
@@ -112,7 +117,7 @@ export function contextDifferences(want: WireAnswer, got: WireAnswer): Differenc
   const [wanted, given] = [want, got].map(
     ({ body }) => (body as { detail: readonly FaultLike[] } | undefined)?.detail,
   );
-  if (!Array.isArray(wanted) || !Array.isArray(given)) return [];
+  if (!Array.isArray(wanted) || !Array.isArray(given) || !wanted.every(isFault)) return [];
   return wanted.flatMap((fault: FaultLike, index) =>
     Object.entries(fault.ctx ?? {}).flatMap(([key, value]) => {
       const own = (given[index] as FaultLike | undefined)?.ctx;

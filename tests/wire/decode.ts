@@ -57,7 +57,13 @@ function isKept(name: string): boolean {
 
 function normal(name: string, value: string): string {
   if (name === "allow") return value.split(/, */).sort().join(", ");
+  if (name === "set-cookie") return value.replace(/expires=([^;]+)/, momentOfDeletion);
   return value;
+}
+
+/** A deleted cookie was recorded as `<now>`. */
+function momentOfDeletion(expires: string, date: string): string {
+  return Math.abs(Date.parse(date) - Date.now()) < 60_000 ? "expires=<now>" : expires;
 }
 
 function bodyOf(bytes: Buffer, type: string): { readonly body?: unknown; readonly body_base64?: string } {

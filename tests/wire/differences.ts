@@ -111,6 +111,9 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
   {
     reason: "415 with `Accept`",
     answers: {
+      "11_errors": {
+        replaced_validation_handler_sees_raw_text_body: unsupported(json),
+      },
       "16_oauth2_scopes": { token_as_json_is_missing: unsupported(form) },
       "05_json_models": {
         content_type_text_plain_gives_raw_text_error: unsupported(json),
@@ -151,6 +154,24 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
   {
     reason: "relative `Location`; can be off",
     answers: {
+      "12_routing": {
+        trailing_slash_after_parameters: { status: 307, headers: { location: "/deep/1/x/2?k=v" } },
+        redirect_adds_slash: { status: 307, headers: { location: "/slash/" } },
+        redirect_drops_slash: { status: 307, headers: { location: "/noslash" } },
+        redirect_keeps_query: { status: 307, headers: { location: "/slash/?q=a%20b&q=c" } },
+        redirect_uses_host_header: { status: 307, headers: { location: "/slash/" } },
+        redirect_post_is_307: { status: 307, headers: { location: "/slash/" } },
+        redirect_even_when_method_does_not_match: { status: 307, headers: { location: "/slash/" } },
+        redirect_two_slashes_dropped_at_once: { status: 307, headers: { location: "/noslash" } },
+        redirect_on_included_router: { status: 307, headers: { location: "/v1/outer/" } },
+        redirect_drops_slash_in_router: { status: 307, headers: { location: "/v2/inner" } },
+        redirect_in_router_with_redirect_off_still_comes_from_app: {
+          status: 307,
+          headers: { location: "/stiff/item" },
+        },
+        mount_without_slash_redirects: { status: 307, headers: { location: "/sub/" } },
+        mount_redirect_keeps_prefix: { status: 307, headers: { location: "/sub/slashed/" } },
+      },
       "01_path_params": {
         wildcard_without_slash_redirects: { status: 307, headers: { location: "/files/" } },
       },
@@ -163,12 +184,29 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
   {
     reason: "the most specific wins; a duplicate is refused at start-up",
     answers: {
+      "12_routing": {
+        parameter_route_of_outer_declared_before_the_included_router: answers({
+          at: "inner root",
+          calls: ["app", "include-outer", "outer", "include-inner", "inner"],
+        }),
+        route_declared_after_router_is_shadowed: answers({ at: "declared after the router" }),
+        mount_404_does_not_fall_through: answers({ at: "never reached" }),
+      },
       "01_path_params": { fixed_route_declared_later_loses: answers({ person: "you", fixed: true }) },
     },
   },
   {
     reason: "JSON 500 in the app's error shape, request id, CORS headers",
     answers: {
+      "11_errors": {
+        unhandled_is_500_plain_text: unexpected,
+        handler_that_fails_is_500: unexpected,
+        division_by_zero_is_500: unexpected,
+      },
+      "10_response_control": {
+        plain_text_of_a_number_is_500: unexpected,
+        file_missing_is_500: unexpected,
+      },
       "09_response_models": {
         violation_missing_is_500: unexpected,
         violation_type_is_500: unexpected,
@@ -567,6 +605,41 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
       "18_openapi_docs": {
         document_post_is_405: { status: 405, headers: { allow: "GET, HEAD, OPTIONS" } },
       },
+      "12_routing": {
+        method_not_allowed_allow_lists_first_route_only: {
+          status: 405,
+          headers: { allow: "DELETE, GET, HEAD, OPTIONS, PUT" },
+        },
+        method_not_allowed_api_route_lists_all: {
+          status: 405,
+          headers: { allow: "GET, HEAD, OPTIONS, POST" },
+        },
+        head_on_get_is_405: { status: 200, headers: { "content-type": json }, body: "" },
+        options_on_get_is_405: {
+          status: 204,
+          headers: { allow: "DELETE, GET, HEAD, OPTIONS, PUT" },
+          body: "",
+        },
+        unknown_method_is_405: { status: 405, headers: { allow: "DELETE, GET, HEAD, OPTIONS, PUT" } },
+        partial_match_reports_the_first_route: { status: 405, headers: { allow: "GET, HEAD, OPTIONS, PUT" } },
+        method_not_allowed_in_router: { status: 405, headers: { allow: "GET, HEAD, OPTIONS, POST" } },
+        method_not_allowed_does_not_run_dependencies_or_validate: {
+          status: 405,
+          headers: { allow: "GET, HEAD, OPTIONS, POST" },
+        },
+        method_not_allowed_on_root: { status: 405, headers: { allow: "GET, HEAD, OPTIONS" } },
+        starlette_route_405_lists_head: { status: 405, headers: { allow: "GET, HEAD, OPTIONS" } },
+        openapi_url_post_is_405: { status: 405, headers: { allow: "GET, HEAD, OPTIONS" } },
+        mount_405: { status: 405, headers: { allow: "GET, HEAD, OPTIONS" } },
+      },
+      "11_errors": {
+        method_not_allowed_uses_class_handler: { status: 405, headers: { allow: "GET, HEAD, OPTIONS" } },
+      },
+      "10_response_control": {
+        file_head: { status: 200, headers: { "content-length": "31", "accept-ranges": "bytes" }, body: "" },
+        get_on_head_only_is_405: { status: 405, headers: { allow: "HEAD, OPTIONS" } },
+        head_on_get_route_is_405: { status: 200, headers: { "content-length": "16" }, body: "" },
+      },
       "17_middleware_cors_gzip": {
         headers_added_to_405: {
           status: 405,
@@ -605,6 +678,42 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
     reason: "one name in one place has one schema within an operation; two are refused at start-up",
     answers: {
       "18_openapi_docs": { lambda_default_parameter: answers({ p: { limit: 4 }, limit: 4 }) },
+    },
+  },
+  {
+    reason: "a 304 says nothing about a body that it does not carry",
+    answers: {
+      "10_response_control": {
+        status_304_no_body_header_kept: { status: 304, headers: { "content-type": null, "x-cache": "hit" } },
+      },
+    },
+  },
+  {
+    reason: "a header that a dependency sets stands in place of the answer's own",
+    answers: {
+      "10_response_control": {
+        content_type_header_is_added_not_replaced: {
+          status: 200,
+          headers: { "content-type": "application/problem+json" },
+          body: { ok: true },
+        },
+      },
+    },
+  },
+  {
+    reason: "a range in another unit is passed over",
+    answers: {
+      "10_response_control": {
+        file_range_other_unit_is_400: { status: 200, body: "roses are red\nviolets are blue\n" },
+      },
+    },
+  },
+  {
+    reason: "refused",
+    answers: {
+      "12_routing": {
+        trace: fails(404, "Not Found"),
+      },
     },
   },
 ];

@@ -1,6 +1,6 @@
 /** The two doors of a running app, taking the recorded bytes and giving back what they answer. */
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, METHODS } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { setTimeout as later } from "node:timers/promises";
 import { type App, silentLogger } from "tenon";
@@ -12,7 +12,7 @@ import { readResponse } from "./http-response.ts";
 
 /** An app, started afresh behind a door. */
 export interface Door extends AsyncDisposable {
-  /** Undefined when this door cannot be given the request: a web `Request` cannot hold it. */
+  /** Undefined when this door cannot be given the request: a web `Request` cannot hold it, or Node's parser refuses it. */
   readonly send: (request: Encoded) => Promise<Received | undefined>;
   /** Waits until the last answer's work is done. */
   readonly settled: () => Promise<void>;
@@ -84,7 +84,8 @@ async function nodeDoor(app: App): Promise<Door> {
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {
-    send: (encoded) => overSocket(port, encoded),
+    // Node's parser refuses a method it does not know before any app sees it.
+    send: async (encoded) => (METHODS.includes(encoded.method) ? overSocket(port, encoded) : undefined),
     async settled() {
       // The server learns that a connection is over a moment after the client does.
       await later(10);

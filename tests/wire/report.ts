@@ -79,5 +79,7 @@ function sayOneDoor(good: readonly Verdict[]): void {
   const oneDoor = good.filter(({ impossible }) => impossible.length > 0);
   if (oneDoor.length === 0) return;
   const ids = oneDoor.map(({ app, id }) => `${app}:${id}`).join(", ");
-  console.log(`\n${oneDoor.length} through Node's door only, because a web Request cannot hold them: ${ids}`);
+  console.log(
+    `\n${oneDoor.length} through one door only, because a web Request cannot hold them or Node's parser refuses them: ${ids}`,
+  );
 }

@@ -152,8 +152,11 @@ function isUnder({ data: { path } }: RouteMatch<Route>, prefix: string): boolean
   return path === prefix || path.startsWith(`${prefix}/`);
 }
 
+/** The path with a slash at its end, or without all of them; empty where nothing else is left. */
 function otherSlash(path: string): string {
-  return path.endsWith("/") ? path.slice(0, -1) : `${path}/`;
+  let end = path.length;
+  while (path[end - 1] === "/") end -= 1;
+  return end === path.length ? `${path}/` : path.slice(0, end);
 }
 
 function redirect({ basePath, query }: Exchange, path: string): Reply {

@@ -3,7 +3,6 @@ import { Exchange, type ExchangeKey } from "../http/exchange.ts";
 /** An exchange as what is mounted sees it: its path begins behind the prefix, all else is that of the one outside. */
 export class MountExchange extends Exchange {
   readonly #outer: Exchange;
-  #request: Request | undefined = undefined;
 
   /** @param depth how many segments of the path belong to the prefix */
   constructor(outer: Exchange, depth: number) {
@@ -42,8 +41,8 @@ export class MountExchange extends Exchange {
   }
 
   get request(): Request {
-    this.#request ??= this.#makeRequest();
-    return this.#request;
+    this.#outer.bodyLimit = this.bodyLimit;
+    return this.#outer.request;
   }
 
   header(name: string): string | undefined {
@@ -68,20 +67,6 @@ export class MountExchange extends Exchange {
 
   override set<T>(key: ExchangeKey<T>, value: T): void {
     this.#outer.set(key, value);
-  }
-
-  #makeRequest(): Request {
-    this.#outer.bodyLimit = this.bodyLimit;
-    const { request } = this.#outer;
-    const origin = /^[^:]+:\/\/[^/?#]*/.exec(request.url)?.[0] ?? "";
-    const url = origin + this.path + (this.query === "" ? "" : `?${this.query}`);
-    const { method, headers, signal, body } = request;
-    return new Request(url, {
-      method,
-      headers,
-      signal,
-      ...(body === null ? {} : { body, duplex: "half" as const }),
-    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { StartError } from "../depends/start-error.ts";
+import type { Exchange } from "../http/exchange.ts";
 import { responseReply } from "../http/reply.ts";
 import type { Mount } from "../routing/mount.ts";
 import type { App } from "./app.ts";
@@ -36,9 +37,21 @@ export function mount(prefix: string, target: App | FetchHandler): Mount {
         return { handle: running.handle, stop: () => running.stop() };
       }
       const answer = typeof target === "function" ? target : (request: Request) => target.fetch(request);
-      return { handle: async (exchange) => responseReply(await answer(exchange.request)) };
+      return { handle: async (exchange) => responseReply(await answer(requestBehind(exchange))) };
     },
   };
+}
+
+/** The request as the handler sees it: its path begins behind the prefix. */
+function requestBehind({ request, path, query }: Exchange): Request {
+  const origin = /^[^:]+:\/\/[^/?#]*/.exec(request.url)?.[0] ?? "";
+  const { method, headers, signal, body } = request;
+  return new Request(origin + path + (query === "" ? "" : `?${query}`), {
+    method,
+    headers,
+    signal,
+    ...(body === null ? {} : { body, duplex: "half" as const }),
+  });
 }
 
 function isApp(target: App | FetchHandler): target is App {

@@ -111,7 +111,7 @@ describe("the whole", () => {
 describe("an operation", () => {
   it("is named by its keys and described by its key in words", () => {
     const { paths } = documentOf({
-      v1: { users: router({ prefix: "/users" }, { listUsers: get("/", () => []) }) },
+      v1: { users: router({ prefix: "/users" }, { listUsers: get("", () => []) }) },
     });
     expect(paths["/users"]?.get).toMatchObject({
       operationId: "v1.users.listUsers",

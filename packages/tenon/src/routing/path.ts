@@ -28,10 +28,10 @@ export function pathParameters(path: string): PathParameter[] {
   return Array.from(path.matchAll(parameter), ([, name = "", star]) => ({ name, rest: star === "*" }));
 }
 
-/** Joins a prefix and a path; `/` under a prefix is the prefix itself. */
+/** Joins a prefix and a path; the empty path under a prefix is the prefix itself, `/` the prefix with a slash. */
 export function joinPaths(prefix: string, path: string): string {
   if (prefix === "" || prefix === "/") return path === "" ? "/" : path;
-  return path === "/" || path === "" ? prefix : prefix + path;
+  return prefix + path;
 }
 
 /**

@@ -16,7 +16,7 @@ const routes = {
     { prefix: "/items" },
     {
       list: get(
-        "/",
+        "",
         {
           query: { limit: z.int().max(100).default(10), tag: z.array(z.string()).optional() },
           depends: { page: shared },
@@ -26,7 +26,7 @@ const routes = {
           page,
         }),
       ),
-      create: post("/", { body: Item, response: Item, status: 201 }, ({ body }) => body),
+      create: post("", { body: Item, response: Item, status: 201 }, ({ body }) => body),
       one: get(
         "/:id",
         { params: { id: z.int() }, query: { full: z.boolean().default(false) } },

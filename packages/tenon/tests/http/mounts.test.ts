@@ -10,11 +10,13 @@ import {
   backgroundTasks,
   createApp,
   dependency,
+  exchange,
   get,
   HttpError,
   mount,
   override,
   post,
+  request,
   requestId,
   router,
   silentLogger,
@@ -73,6 +75,16 @@ const sub = createApp({
     item: get("/item/:n", { params: { n: z.int() } }, ({ params }) => params),
     create: post("/item", { body: z.object({ a: z.int() }) }, ({ body }) => body),
     slashed: get("/slashed/", () => "slashed"),
+    url: get(
+      "/url",
+      { depends: { request, exchange } },
+      ({ request: { url }, exchange: { basePath, path } }) => [
+        new URL(url).pathname,
+        new URL(url).search,
+        basePath,
+        path,
+      ],
+    ),
     pool: get("/pool", { depends: { pool } }, ({ pool: value }) => value),
     task: get("/task", { depends: { tasks: backgroundTasks } }, ({ tasks }) => {
       tasks.add(() => void log.push("task"));
@@ -138,6 +150,11 @@ const spa = createApp({
 });
 
 throughBothDoors("mounts", (open) => {
+  test("an app sees the address as it was sent, beside its own path", async () => {
+    await using door = await open(app);
+    expect((await door.send("GET", "/sub/url?x=1")).json()).toEqual(["/sub/url", "?x=1", "/sub", "/url"]);
+  });
+
   test("a mounted app answers under its prefix, and sees paths without it", async () => {
     await using door = await open(app);
     const get = async (path: string) => {

@@ -26,6 +26,42 @@ const good = createApp({
 });
 
 throughBothDoors("routing", (open) => {
+  test("under a prefix the empty path is the prefix, and a slash the prefix with one", async () => {
+    const routes = {
+      users: router({ prefix: "/users" }, { list: get("", () => "list"), one: get("/:id", () => "one") }),
+      items: router({ prefix: "/items" }, { list: get("/", () => "list"), one: get("/:id", () => "one") }),
+    };
+    await using door = await open(createApp({ title: "t", version: "1", routes }));
+    const seen = async (path: string) => {
+      const { status, headers } = await door.send("GET", path);
+      return [status, headers.get("location")];
+    };
+    expect([await seen("/users"), await seen("/users/")]).toEqual([
+      [200, null],
+      [307, "/users"],
+    ]);
+    expect([await seen("/items"), await seen("/items/")]).toEqual([
+      [307, "/items/"],
+      [200, null],
+    ]);
+  });
+
+  test("all slashes too many are dropped at once", async () => {
+    await using door = await open(
+      createApp({
+        title: "t",
+        version: "1",
+        routes: { users: get("/users", () => 1), root: get("/", () => 1) },
+      }),
+    );
+    const seen = async (path: string) => {
+      const { status, headers } = await door.send("GET", path);
+      return [status, headers.get("location")];
+    };
+    expect(await seen("/users///?a=1")).toEqual([307, "/users?a=1"]);
+    expect((await seen("/users/x//"))[0]).toBe(404);
+  });
+
   test("the most specific path wins, whatever the order", async () => {
     await using door = await open(good);
     expect((await door.send("GET", "/users/me")).json()).toBe("me");

@@ -51,7 +51,7 @@ throughBothDoors("security", (open) => {
       version: "1",
       routes: {
         it: post(
-          "/",
+          "",
           { body: Body, query: { q: z.int() }, depends: { user: currentUser } },
           ({ user }) => user,
         ),
@@ -78,7 +78,7 @@ throughBothDoors("security", (open) => {
       title: "t",
       version: "1",
       routes: {
-        it: get("/", { depends: { user: secured(currentUser, "users:read") } }, ({ user }) => user.required),
+        it: get("", { depends: { user: secured(currentUser, "users:read") } }, ({ user }) => user.required),
       },
     });
     await using door = await open(app);
@@ -105,7 +105,7 @@ throughBothDoors("security", (open) => {
           { prefix: "/r", depends: { any: currentUser, reader: secured(currentUser, "users:read") } },
           {
             it: get(
-              "/",
+              "",
               { depends: { writer: secured(currentUser, "users:write") } },
               ({ writer }) => writer.required,
             ),
@@ -126,7 +126,7 @@ throughBothDoors("security", (open) => {
       title: "t",
       version: "1",
       routes: {
-        it: get("/", { depends: { user: optional(currentUser) } }, ({ user }) => user?.name ?? "nobody"),
+        it: get("", { depends: { user: optional(currentUser) } }, ({ user }) => user?.name ?? "nobody"),
       },
     });
     await using door = await open(app);
@@ -146,7 +146,7 @@ throughBothDoors("security", (open) => {
     const app = createApp({
       title: "t",
       version: "1",
-      routes: { it: get("/", { depends: { who: anyOf(currentUser, other) } }, ({ who }) => who.name) },
+      routes: { it: get("", { depends: { who: anyOf(currentUser, other) } }, ({ who }) => who.name) },
     });
     await using door = await open(app);
     const none = await door.send("GET", "/");
@@ -159,7 +159,7 @@ throughBothDoors("security", (open) => {
       title: "t",
       version: "1",
       routes: {
-        it: get("/", { depends: { user: secured(currentUser, "users:raed" as "users:read") } }, () => 1),
+        it: get("", { depends: { user: secured(currentUser, "users:raed" as "users:read") } }, () => 1),
       },
     });
     await expect(open(app)).rejects.toThrow(
@@ -249,7 +249,7 @@ throughBothDoors("schemes", (open) => {
       version: "1",
       routes: {
         it: get(
-          "/",
+          "",
           { depends: { who: anyOf(httpBasic({ realm: "r" }), apiKeyHeader({ key: "X-API-Key" }), oauth2) } },
           ({ who }) => who,
         ),
@@ -273,7 +273,7 @@ throughBothDoors("schemes", (open) => {
       version: "1",
       routes: {
         it: get(
-          "/",
+          "",
           { depends: { key: apiKeyHeader({ key: "X-API-Key" }), token: optional(oauth2) } },
           ({ key, token = null }) => [key, token],
         ),
@@ -296,7 +296,7 @@ throughBothDoors("schemes", (open) => {
       routes: {
         r: router(
           { depends: { user: secured(active, "users:write") } },
-          { it: get("/", { depends: { user: active } }, ({ user }) => user.required) },
+          { it: get("", { depends: { user: active } }, ({ user }) => user.required) },
         ),
       },
     });

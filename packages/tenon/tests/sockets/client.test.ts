@@ -59,7 +59,7 @@ const chat = socket(
     }
   },
 );
-const api = { rooms: router({ prefix: "/rooms" }, { chat, list: get("/", () => ({})) }) };
+const api = { rooms: router({ prefix: "/rooms" }, { chat, list: get("", () => ({})) }) };
 const app = createApp({ title: "Chat", version: "1", routes: api, logger: silentLogger });
 const at = "2026-01-01T00:00:00.000Z";
 

@@ -11,7 +11,7 @@ export const users = router(
   { prefix: "/users", tags: ["users"] },
   {
     create: post(
-      "/",
+      "",
       {
         summary: "Create a user",
         body: UserCreate,
@@ -24,7 +24,7 @@ export const users = router(
     ),
 
     list: get(
-      "/",
+      "",
       {
         summary: "List users",
         query: PageQuery,
