@@ -48,7 +48,7 @@ throughBothDoors("dependencies", (open: Open) => {
       title: "t",
       version: "1",
       routes: {
-        it: get("/", { depends: { left, inner } }, ({ left: a, inner: b }) => {
+        it: get("", { depends: { left, inner } }, ({ left: a, inner: b }) => {
           log.push("handler");
           return [a, b];
         }),
@@ -65,7 +65,7 @@ throughBothDoors("dependencies", (open: Open) => {
     const app = createApp({
       title: "t",
       version: "1",
-      routes: { it: get("/", { depends: { a: next, b: fresh(next), c: next } }, (r) => r) },
+      routes: { it: get("", { depends: { a: next, b: fresh(next), c: next } }, (r) => r) },
     });
     await using door = await open(app);
     expect((await door.send("GET", "/")).json()).toEqual({ a: 1, b: 2, c: 1 });
@@ -77,7 +77,7 @@ throughBothDoors("dependencies", (open: Open) => {
       title: "t",
       version: "1",
       routes: {
-        it: post("/", { body: z.object({ n: z.int() }), depends: { session: noted("session") } }, () => null),
+        it: post("", { body: z.object({ n: z.int() }), depends: { session: noted("session") } }, () => null),
       },
     });
     await using door = await open(app);
@@ -91,7 +91,7 @@ throughBothDoors("dependencies", (open: Open) => {
       title: "t",
       version: "1",
       routes: {
-        it: get("/", { depends: { a: noted("a"), b: noted("b") } }, () => {
+        it: get("", { depends: { a: noted("a"), b: noted("b") } }, () => {
           throw new HttpError(409, "No");
         }),
       },
@@ -110,7 +110,7 @@ throughBothDoors("dependencies", (open: Open) => {
     const app = createApp({
       title: "t",
       version: "1",
-      routes: { it: post("/", { depends: { session }, status: 201 }, () => ({ ok: true })) },
+      routes: { it: post("", { depends: { session }, status: 201 }, () => ({ ok: true })) },
     });
     await using door = await open(app);
     const response = await door.send("POST", "/");
@@ -124,7 +124,7 @@ throughBothDoors("dependencies", (open: Open) => {
       title: "t",
       version: "1",
       routes: {
-        it: get("/", { depends: { a: noted("a") }, response: z.object({ n: z.int() }) }, () => ({
+        it: get("", { depends: { a: noted("a") }, response: z.object({ n: z.int() }) }, () => ({
           n: "secret" as unknown as number,
         })),
       },
@@ -146,7 +146,7 @@ throughBothDoors("dependencies", (open: Open) => {
       title: "t",
       version: "1",
       routes: {
-        it: get("/", { depends: { swallowing } }, () => {
+        it: get("", { depends: { swallowing } }, () => {
           throw new HttpError(418, "Teapot");
         }),
       },
@@ -176,7 +176,7 @@ throughBothDoors("dependencies", (open: Open) => {
       title: "t",
       version: "1",
       routes: {
-        it: get("/", { depends: { replacing } }, () => {
+        it: get("", { depends: { replacing } }, () => {
           throw first;
         }),
       },
@@ -220,7 +220,7 @@ throughBothDoors("dependencies", (open: Open) => {
           {
             b: router(
               { prefix: "/b", depends: { inner: noted("inner") } },
-              { it: get("/", { depends: { outer } }, ({ outer: value }) => value) },
+              { it: get("", { depends: { outer } }, ({ outer: value }) => value) },
             ),
           },
         ),
@@ -255,7 +255,7 @@ throughBothDoors("dependencies", (open: Open) => {
         yield;
         log.push("lifespan closes");
       },
-      routes: { it: get("/", { depends: { cache } }, ({ cache: seen }) => seen.size) },
+      routes: { it: get("", { depends: { cache } }, ({ cache: seen }) => seen.size) },
     });
     {
       await using door = await open(app);
@@ -288,7 +288,7 @@ throughBothDoors("dependencies", (open: Open) => {
     const app = createApp({
       title: "t",
       version: "1",
-      routes: { it: get("/", { depends: { broken, n: noted("n") } }, () => 1) },
+      routes: { it: get("", { depends: { broken, n: noted("n") } }, () => 1) },
     });
     await expect(open(app)).rejects.toThrow("no route to the server");
     expect(log).toEqual(["pool opens", "pool closes"]);
@@ -299,7 +299,7 @@ throughBothDoors("dependencies", (open: Open) => {
     const app = createApp({
       title: "t",
       version: "1",
-      routes: { it: get("/", { depends: { name } }, ({ name: value }) => value) },
+      routes: { it: get("", { depends: { name } }, ({ name: value }) => value) },
     });
     await using faked = await open(app, { overrides: [override(name, () => "fake")] });
     await using real = await open(app);
@@ -314,7 +314,7 @@ throughBothDoors("dependencies", (open: Open) => {
     const app = createApp({
       title: "t",
       version: "1",
-      routes: { it: get("/", { depends: { b } }, ({ b: value }) => value) },
+      routes: { it: get("", { depends: { b } }, ({ b: value }) => value) },
     });
     await expect(open(app, { overrides: [override(a, looped)] })).rejects.toThrow(
       /it: the dependencies go round in a circle: b > a > b/,
@@ -327,7 +327,7 @@ throughBothDoors("dependencies", (open: Open) => {
     const app = createApp({
       title: "t",
       version: "1",
-      routes: { users: { it: get("/", { depends: { outer } }, () => 1) } },
+      routes: { users: { it: get("", { depends: { outer } }, () => 1) } },
     });
     await expect(open(app)).rejects.toThrow(/users\.it: outer > missing is undefined.*import each other/);
   });
@@ -338,7 +338,7 @@ throughBothDoors("dependencies", (open: Open) => {
     const app = createApp({
       title: "t",
       version: "1",
-      routes: { it: get("/", { depends: { pool } }, () => 1) },
+      routes: { it: get("", { depends: { pool } }, () => 1) },
     });
     await expect(open(app)).rejects.toThrow(StartError);
     await expect(open(app)).rejects.toThrow(/it: pool has scope "app" and needs it: pool > session/);
@@ -378,7 +378,7 @@ throughBothDoors("background tasks", (open) => {
       title: "t",
       version: "1",
       routes: {
-        it: post("/", { depends: { session, tasks: backgroundTasks } }, ({ tasks }) => {
+        it: post("", { depends: { session, tasks: backgroundTasks } }, ({ tasks }) => {
           tasks.add(() => {
             throw new Error("lost");
           });
@@ -407,7 +407,7 @@ throughBothDoors("background tasks", (open) => {
       title: "t",
       version: "1",
       routes: {
-        it: post("/", { depends: { tasks: backgroundTasks } }, ({ tasks }) => {
+        it: post("", { depends: { tasks: backgroundTasks } }, ({ tasks }) => {
           tasks.add(() => void ran.push("ran"));
           throw new HttpError(400, "No");
         }),

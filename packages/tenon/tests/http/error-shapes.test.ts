@@ -48,7 +48,7 @@ const routes = {
     { prefix: "/orders", errors: [Paused] },
     {
       create: post(
-        "/",
+        "",
         {
           query: { n: z.int().default(1) },
           body: Order,
@@ -402,7 +402,7 @@ test("what an error carries must be possible to send: else the app does not star
   const app = createApp({
     title: "t",
     version: "1",
-    routes: { it: get("/", { depends: { checking } }, () => 1) },
+    routes: { it: get("", { depends: { checking } }, () => 1) },
   });
   await expect(app.start()).rejects.toThrow(/it: error odd: the response has a date at "at".*isoDateTime/);
 });
