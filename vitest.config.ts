@@ -14,11 +14,8 @@ export default defineConfig({
       project("tenon", ["packages/tenon/src/**/*.test.ts", "packages/tenon/tests/**/*.test.ts"]),
       project("service", ["packages/create-tenon/template/tests/**/*.test.ts"]),
       project("architecture", ["tests/architecture/**/*.test.ts", "tests/readme/**/*.test.ts"]),
-<<<<<<< HEAD
       project("documents", ["tests/documents/**/*.test.ts"]),
-=======
       project("properties", ["tests/properties/**/*.test.ts"]),
->>>>>>> 763e473 (Property tests of the ported apps and of answers; more runs by npm run test:long)
       project("browser", ["tests/browser/**/*.test.ts"], 120_000),
       project("packed", ["tests/packed/**/*.test.ts"], 300_000),
     ],
