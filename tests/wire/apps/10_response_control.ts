@@ -135,17 +135,23 @@ const routes = {
     const parts = [1, 2, 3].map((n) => new Uint8Array(n).fill(97));
     return stream(parts, { status: 206, headers: { "X-Stream": "1" } });
   }),
-  streamGenerator: get("/stream-generator", () => {
-    async function* parts() {
-      yield "alpha,";
-      yield "beta";
-    }
-    return stream(parts());
-  }),
+  streamGenerator: get(
+    "/stream-generator",
+    { responses: { 200: { type: "application/octet-stream" } } },
+    () => {
+      async function* parts() {
+        yield "alpha,";
+        yield "beta";
+      }
+      return stream(parts());
+    },
+  ),
   lines: get("/lines", { responses: { 200: { type: "application/jsonl", items: Note } } }, () =>
     jsonLines([1, 2].map((id) => ({ id, text: "" }))),
   ),
-  linesUntyped: get("/lines-untyped", () => jsonLines([{ n: 1, é: "č" }, [1, 2]])),
+  linesUntyped: get("/lines-untyped", { responses: { 200: { type: "application/jsonl" } } }, () =>
+    jsonLines([{ n: 1, é: "č" }, [1, 2]]),
+  ),
   linesEmpty: get("/lines-empty", { responses: { 200: { type: "application/jsonl", items: Note } } }, () =>
     jsonLines([]),
   ),
@@ -155,7 +161,7 @@ const routes = {
       { id: 2, text: "" },
     ]),
   ),
-  eventsCustom: get("/events-custom", () =>
+  eventsCustom: get("/events-custom", { responses: { 200: { type: "text/event-stream" } } }, () =>
     events([
       serverSentEvent({ data: { n: 1 }, event: "tick", id: "7", retry: 1000 }),
       serverSentEvent({ text: "two\nlines", comment: "hello" }),
@@ -164,10 +170,13 @@ const routes = {
   file: get("/file", () => file(poem)),
   fileNamed: get(
     "/file-named",
-    { query: { name: z.string().default("my poem.txt") } },
+    {
+      query: { name: z.string().default("my poem.txt") },
+      responses: { 200: { type: "text/x-poem" } },
+    },
     ({ query: { name } }) => file(poem, { name, type: "text/x-poem" }),
   ),
-  fileClass: get("/file-class", () => file(poem)),
+  fileClass: get("/file-class", { responses: { 200: { type: "text/plain" } } }, () => file(poem)),
   fileMissing: get("/file-missing", () => file(join(folder, "none.txt"))),
   headed: head("/headed", { depends: { out } }, ({ out }) => void out.set("X-Count", "12")),
   unicode: get("/unicode", () => ({ emoji: "😀", slash: "</script>", quote: '"', control: "\u0001\u2028" })),
