@@ -185,7 +185,7 @@ function made(operation: DescribedOperation, { parameters, body }: Parts): Made 
     if (place === "path") target = target.replace(`{${name}}`, encodeURIComponent(texts[0] as string));
     else if (place === "query") for (const text of texts) query.append(name, text);
     else if (place === "header") headers[name] = texts.join(", ");
-    else cookies.push(`${name}=${encodeURIComponent(texts.at(-1) as string)}`);
+    else cookies.push(`${name}=${texts.at(-1)}`);
   }
   if (cookies.length > 0) headers.cookie = cookies.join("; ");
   const search = query.size > 0 ? `?${query}` : "";
