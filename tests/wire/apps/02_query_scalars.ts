@@ -8,7 +8,7 @@ const words = z.string().refine((text) => !text.includes(" "), "must not contain
 
 /** FastAPI's `strict=True` refuses all text, and a query has nothing else. */
 const neverText = z.int().check(({ value, issues }) => {
-  issues.push({ code: "invalid_type", expected: "int", input: value });
+  issues.push({ code: "custom", input: value, message: "no text is", params: { type: "int_type" } });
 });
 
 const jsonText = z.string().meta({
