@@ -48,6 +48,8 @@ export interface Contract {
 export interface OwnContract extends Contract {
   /** The input JSON Schema as the library writes it, aliases included. */
   writtenInput(): JsonSchema;
+  /** What `encode` runs. May throw ContractError. */
+  encoder(): Run;
 }
 
 const known = new WeakMap<Schema, OwnContract>();
@@ -64,30 +66,40 @@ export function contract(schema: Schema, where: string): Contract {
 
 /** Like `contract`, and fails at once when the schema has no JSON Schema on the side of a request. */
 export function requestContract(schema: Schema, where: string): Contract {
-  const plain = withoutAlias(schema);
-  if (!readable.has(plain)) {
-    // Not from the cache, as below.
-    adapterOf(plain, where).inputJson();
-    readable.add(plain);
-  }
-  return contract(schema, where);
+  const made = ownContract(schema, where);
+  saidHere(
+    () => made.writtenInput(),
+    () => adapterOf(made.schema, where).inputJson(),
+  );
+  return made;
 }
 
 /** Like `contract`, and fails at once when the schema cannot be sent: no JSON Schema on the wire side, or no way to it. */
 export function responseContract(schema: Schema, where: string): Contract {
-  // Not from the cache: the message has to name this place, not the schema's first.
-  const plain = withoutAlias(schema);
-  if (!sendable.has(plain)) {
-    const adapter = adapterOf(plain, where);
-    adapter.encoder();
-    adapter.outputJson();
-    sendable.add(plain);
-  }
-  return contract(schema, where);
+  const made = ownContract(schema, where);
+  saidHere(
+    () => {
+      made.encoder();
+      made.outputJson();
+    },
+    () => {
+      const adapter = adapterOf(made.schema, where);
+      adapter.encoder();
+      adapter.outputJson();
+    },
+  );
+  return made;
 }
 
-const readable = new WeakSet<Schema>();
-const sendable = new WeakSet<Schema>();
+/** A contract is shared by all places of its schema, and names the first in its errors; here the message names this place. */
+function saidHere(ask: () => void, askAgain: () => void): void {
+  try {
+    ask();
+  } catch (error) {
+    askAgain();
+    throw error;
+  }
+}
 
 /** `contract` for this room. */
 export function ownContract(schema: Schema, where: string): OwnContract {
@@ -108,8 +120,9 @@ function assembled(schema: Schema, adapter: Adapter): OwnContract {
   const outputJson = once(() => tidy(adapter.outputJson()));
   const inputJson = once(() => tidy(writtenInput()));
   const hidden = once(() => hiddenOf(inputJson));
+  const encoder = once(adapter.encoder);
   let encode: Run = (value): Outcome => {
-    encode = adapter.encoder();
+    encode = encoder();
     return encode(value);
   };
   return {
@@ -118,6 +131,7 @@ function assembled(schema: Schema, adapter: Adapter): OwnContract {
     inputJson,
     outputJson,
     writtenInput,
+    encoder,
     decode: adapter.decode,
     encode: (value) => encode(value),
     faults: (issues, loc, input, echo, shown = input) =>

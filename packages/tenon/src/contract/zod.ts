@@ -70,14 +70,27 @@ function runner(schema: Node): Run {
 /**
  * The value, or what is wrong with it. A compiled schema's `parse` is the generated code itself; where that finds a fault it
  * asks the `parse` of the schema it was made from, which is ours here.
+ *
+ * The first value is interpreted: many a schema of a large app is asked once at start-up and then never again.
  */
 function compiled(schema: Node): (value: unknown) => unknown {
   const interpreted = (value: unknown): unknown => {
     const result = parse(schema, value);
     return result.success ? result.data : result.error;
   };
-  const source = Object.create(schema, { parse: { value: interpreted } }) as z.ZodType;
-  const fast = z.compile(source);
-  // Left as it was where code cannot be generated, or where somebody compiles every schema of the process by himself.
-  return Object.hasOwn(schema._zod.run, "__originalRun") ? interpreted : (value) => fast.parse(value);
+  // Somebody compiles every schema of the process by himself.
+  if (Object.hasOwn(schema._zod.run, "__originalRun")) return interpreted;
+  let asked = false;
+  let run = (value: unknown): unknown => {
+    if (asked) {
+      const source = Object.create(schema, { parse: { value: interpreted } }) as z.ZodType;
+      // Left as it was where code cannot be generated.
+      const fast = z.compile(source);
+      run = (next) => fast.parse(next);
+      return run(value);
+    }
+    asked = true;
+    return interpreted(value);
+  };
+  return (value) => run(value);
 }
