@@ -5,6 +5,7 @@ import type { Reporter, Vitest } from "vitest/node";
 const apart = {
   browser: "npm run test:browser (needs Chromium)",
   packed: "npm run test:packed (builds, packs and installs the package)",
+  runtimes: "npm run test:runtimes (npm ci in tests/runtimes: Bun, Deno, workerd)",
 };
 
 export default defineConfig({
@@ -17,6 +18,7 @@ export default defineConfig({
       project("documents", ["tests/documents/**/*.test.ts"]),
       project("properties", ["tests/properties/**/*.test.ts"]),
       project("browser", ["tests/browser/**/*.test.ts"], 120_000),
+      project("runtimes", ["tests/runtimes/*.test.ts"], 60_000),
       project("packed", ["tests/packed/**/*.test.ts"], 300_000),
     ],
   },

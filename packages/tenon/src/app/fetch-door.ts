@@ -12,7 +12,7 @@ import type { RunningApp } from "./running-app.ts";
 
 /** What a runtime may hand over beside the request. */
 export interface FetchContext {
-  /** Keeps the runtime alive until background tasks have ended. */
+  /** Keeps the runtime alive until the request's handler, dependencies and background tasks have ended. */
   readonly waitUntil?: (work: Promise<unknown>) => void;
   /** The address at the other end, where the runtime knows it. */
   readonly remoteAddress?: string;
@@ -32,19 +32,32 @@ export async function answerRequest(
 ): Promise<Response> {
   const exchange = new FetchExchange(request, context.remoteAddress);
   exchange.upgradable = context.upgrade !== undefined;
-  const reply = await running.handle(exchange);
+  const keepAlive = (work: Promise<unknown>): void => context.waitUntil?.(work);
+  const replying = running.handle(exchange);
+  // Where a runtime stops all work of a client that has gone, a handler would end half-way, with its dependencies open.
+  if (replying instanceof Promise) keepAlive(replying);
+  const reply = await replying;
   if (reply instanceof UpgradeReply && context.upgrade !== undefined) {
     context.upgrade(reply);
     return new Response(null);
   }
-  if (reply.afterSend === undefined) return toResponse(reply, exchange, running.logger, () => {});
+  const { logger } = running;
+  if (reply.afterSend === undefined) return toResponse(reply, exchange, { logger, keepAlive, left() {} });
   const { promise: sent, resolve: left } = Promise.withResolvers<void>();
-  context.waitUntil?.(sent.then(() => running.afterSend(reply)));
-  return toResponse(reply, exchange, running.logger, left);
+  keepAlive(sent.then(() => running.afterSend(reply)));
+  return toResponse(reply, exchange, { logger, keepAlive, left });
 }
 
-/** @param left called when the answer is on its way as far as this door can tell: returned, or read to its end */
-function toResponse(reply: Reply, exchange: FetchExchange, logger: Logger, left: () => void): Response {
+/** What an answer needs on its way out. */
+interface Departure {
+  readonly logger: Logger;
+  readonly keepAlive: (work: Promise<unknown>) => void;
+  /** Called when the answer is on its way as far as this door can tell: returned, or read to its end. */
+  readonly left: () => void;
+}
+
+function toResponse(reply: Reply, exchange: FetchExchange, departure: Departure): Response {
+  const { logger, left } = departure;
   const { body, status } = reply;
   const headers = new Headers();
   for (let i = 0; i < reply.headers.length; i += 2)
@@ -57,9 +70,9 @@ function toResponse(reply: Reply, exchange: FetchExchange, logger: Logger, left:
     void discarded(body, logger).then(left);
     return new Response(null, init);
   }
-  if (isStreamBody(body)) return new Response(streamOf(body, logger, left), init);
+  if (isStreamBody(body)) return new Response(streamOf(body, departure, headers.get("content-length")), init);
   // Lets the response be returned before the tasks begin.
-  setTimeout(left, 0);
+  if (reply.afterSend !== undefined) setTimeout(left, 0);
   // A text would be given a type by the class `Response`, where the reply has none.
   const untyped = typeof body === "string" && !headers.has("content-type");
   const payload = untyped ? new TextEncoder().encode(body) : body;
@@ -74,16 +87,24 @@ async function discarded(body: ReplyBody, logger: Logger): Promise<void> {
   });
 }
 
-function streamOf(body: StreamBody, logger: Logger, left: () => void): ReadableStream<Uint8Array> {
+function streamOf(
+  body: StreamBody,
+  { logger, keepAlive, left }: Departure,
+  length: string | null,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let chunks: AsyncIterator<string | Uint8Array> | undefined;
   const breakOff = async (reason: unknown): Promise<void> => {
     // Not awaited: a producer that is waiting for something may take its time to notice.
-    void logged(logger, "A stream failed to end", () => chunks?.return?.());
-    await logged(logger, "A stream failed to close", () => body.finish(reason));
+    keepAlive(logged(logger, "A stream failed to end", () => chunks?.return?.()));
+    const closing = logged(logger, "A stream failed to close", () => body.finish(reason));
+    keepAlive(closing);
+    await closing;
     left();
   };
   return new ReadableStream<Uint8Array>({
+    // workerd sends a stream's length if it stands here; the header alone it drops.
+    ...(length === null ? {} : { expectedLength: Number(length) }),
     async pull(controller) {
       let step: IteratorResult<string | Uint8Array>;
       try {

@@ -3,6 +3,7 @@ import { StartError } from "../depends/start-error.ts";
 import { HttpError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { Reply } from "../http/reply.ts";
+import { bundleOnly } from "../results/file-system.ts";
 import { Folder, type Found } from "../results/folder.ts";
 import { ofFile } from "../results/representation.ts";
 import { representationReply } from "../results/representation-reply.ts";
@@ -52,9 +53,8 @@ async function opened(folder: string | URL): Promise<Folder> {
   try {
     return await Folder.open(folder);
   } catch (cause) {
-    throw new StartError(`staticFiles: the folder ${String(folder)} cannot be given out: ${String(cause)}`, {
-      cause,
-    });
+    const sentence = `staticFiles: the folder ${String(folder)} cannot be given out: ${String(cause)}`;
+    throw new StartError(sentence + bundleOnly(), { cause });
   }
 }
 

@@ -28,6 +28,13 @@ async function load(): Promise<FileSystem> {
   }
 }
 
+/** What a refusal has to add where there is a file system, and no disk: workerd's holds what was bundled, and nothing else. */
+export function bundleOnly(): string {
+  return globalThis.navigator?.userAgent === "Cloudflare-Workers"
+    ? ". A worker has no disk: it can give out what is bundled with it, which is under /bundle"
+    : "";
+}
+
 /** Whether an error of the file system says that there is no such file, or none that may be read. */
 export function isNotThere(error: unknown): boolean {
   return typeof error === "object" && error !== null && "code" in error && absent.has(error.code);

@@ -44,17 +44,19 @@ export function ofBlob(blob: Blob): Representation {
 const WHOLE = 65_536;
 
 /**
- * A file on disk. Its tag is made of its size and its time of change.
+ * A file on disk. Its tag is made of its size and its time of change; one without such a time has none.
  * @param stats of the path, and of a regular file
  */
 export function ofFile(path: string | URL, stats: Stats): Representation {
   const { size, mtimeMs } = stats;
+  // Bundles and reproducible archives have no times: a size alone would tell two releases of a file for one.
+  const known = mtimeMs > 0;
   return {
     size,
     type: mediaTypeOf(typeof path === "string" ? path : path.pathname),
-    tag: `"${size.toString(16)}-${mtimeMs.toString(16)}"`,
+    tag: known ? `"${size.toString(16)}-${mtimeMs.toString(16)}"` : undefined,
     // A time to come would keep caches from asking until then (RFC 9110, 8.8.2.1).
-    modified: new Date(Math.min(mtimeMs, Date.now())),
+    modified: known ? new Date(Math.min(mtimeMs, Date.now())) : undefined,
     async body(from, end) {
       const part = new FilePart(path, { size, mtimeMs }, from, end);
       if (end - from <= WHOLE) return part.read();
