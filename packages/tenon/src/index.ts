@@ -95,6 +95,7 @@ export {
   type OperationNeeds,
   open,
   options,
+  ownerOnly,
   patch,
   post,
   put,

@@ -14,6 +14,11 @@ export interface AppOptions<R extends Routes = Routes>
     Omit<RouterOptions, "hidden" | "deprecated"> {
   /** The record of all routes; its keys are the names in the document and the client. */
   readonly routes: R;
+  /**
+   * Whether each operation and each socket has to say who may call it: a scope (`secured`), `ownerOnly()` or `open()`. One that
+   * says none of them does not start. Default: false.
+   */
+  readonly requireAccess?: boolean;
   /** How errors are written, on the wire and in the document. Default: `detailShape`, `{"detail": ...}`. */
   readonly errorShape?: ErrorShape;
   /** Runs from start-up to shutdown, beside the app-scoped dependencies. */

@@ -20,6 +20,7 @@ import type { Next } from "../http/middleware.ts";
 import type { OnError } from "../http/on-error.ts";
 import type { Reply } from "../http/reply.ts";
 import { defaultBodyLimit } from "../http/request-body.ts";
+import { checkAccess } from "../routing/check-access.ts";
 import { Endpoint } from "../routing/endpoint.ts";
 import { pathParameters } from "../routing/path.ts";
 import { type PlacedOperation, placeMounts, placeOperations, placeSockets } from "../routing/place.ts";
@@ -106,6 +107,7 @@ export class RunningApp {
       dispatcher.addSocket(placed.path, placed.id, surrounded(placed, handle));
     }
     this.#compiled = [...this.endpoints, ...mounted, ...sockets];
+    if (options.requireAccess === true) checkEveryAccess(this.endpoints, sockets);
     if (options.docs !== false) {
       for (const page of documentRoutes(options, placed))
         dispatcher.add("GET", page.path, undefined, page.handle);
@@ -246,4 +248,9 @@ function checkPlan(plan: Plan, { id, path }: Pick<PlacedOperation, "id" | "path"
         `${id} reads the path parameter "${name}", and its path "${path}" has no ":${name}".`,
       );
   }
+}
+
+function checkEveryAccess(endpoints: readonly Endpoint[], sockets: readonly SocketEndpoint[]): void {
+  for (const { plan, placed } of endpoints) checkAccess(plan.graph.entry, placed.operation.needs.access);
+  for (const { plan, placed } of sockets) checkAccess(plan.graph.entry, placed.socket.needs.access);
 }

@@ -114,11 +114,12 @@ const telling = new Set([
   "hostname",
 ]);
 
-/** The schema as a document shows it. `alias` is ours (see `alias.ts`) and never shown. */
+/** The schema as a document shows it. Ours, and never shown: `alias` (`alias.ts`), `repeatable` (`source-field.ts`). */
 export function tidy(json: JsonSchema): JsonSchema {
   return mapSchemas(json, (node) => {
     delete node.$schema;
     delete node.alias;
+    delete node.repeatable;
     // What a number can hold is nobody's rule.
     if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum;
     if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;

@@ -1,6 +1,6 @@
 /**
  * How one field of a text source is read: which of its repeated values count, when an empty one counts as absent, and what
- * its text stands for. Decided once from the field's JSON Schema.
+ * its text stands for. Decided once from the field's JSON Schema; `repeatable: false` in it makes a repeated scalar a fault.
  */
 import { asText, type Coerce, coercer } from "./coerce.ts";
 import { isJsonSchema, members, own, schemasIn } from "./json-schema.ts";
@@ -42,7 +42,11 @@ function scalarReader(
   const index = kind === "headers" ? 0 : -1;
   // In a form an empty value is what an untouched field sends; elsewhere it says nothing only where text would mean nothing.
   const emptyIsAbsent = kind === "form" || (!required && !scalars.some(isTextual));
+  const onlyOnce =
+    scalars.some((member) => own(member, "repeatable") === false) || own(json, "repeatable") === false;
   return (raw) => {
+    // Where a repeated one is a fault, the schema is given the list, and says that it is none.
+    if (onlyOnce && Array.isArray(raw)) return raw;
     const one: unknown = Array.isArray(raw) ? raw.at(index) : raw;
     if (typeof one !== "string") return one;
     if (one === "" && emptyIsAbsent) return undefined;

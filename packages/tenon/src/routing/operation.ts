@@ -44,8 +44,11 @@ export interface OperationNeeds extends Omit<Needs, "scope" | "name"> {
   readonly bodyLimit?: number;
   /** Whether a body without a content type is refused (415) or read as JSON. Default: its routers', true. */
   readonly strictContentType?: boolean;
-  /** Anybody may call it, on purpose; for apps that ask each operation to say who may. */
-  readonly access?: "open";
+  /**
+   * Who may call it, where no scope says so: anybody (`open()`), or every signed-in caller for what is theirs (`ownerOnly()`).
+   * For apps with `requireAccess`.
+   */
+  readonly access?: "open" | "owner";
   /** Middleware around this operation only. */
   readonly middleware?: readonly Middleware[];
   /** Handlers of errors by class, for this operation only. */
@@ -162,4 +165,14 @@ function declare(method: Method): DeclareOperation {
  */
 export function open<const N extends OperationNeeds>(needs: N): N & { readonly access: "open" } {
   return { ...needs, access: "open" };
+}
+
+/**
+ * Marks a contract as one for every signed-in caller, who reaches nothing but what is theirs: no scope decides, the rules behind
+ * it do. It has to need a security scheme.
+ * @example
+ * me: get("/me", ownerOnly({ response: User, depends: { user: currentUser } }), ({ user }) => user)
+ */
+export function ownerOnly<const N extends OperationNeeds>(needs: N): N & { readonly access: "owner" } {
+  return { ...needs, access: "owner" };
 }

@@ -59,8 +59,8 @@ export interface SocketNeeds
   readonly onInvalid?: (faults: readonly Fault[]) => unknown;
   /** The subprotocols spoken here, best first (RFC 6455, 1.9). */
   readonly protocols?: readonly string[];
-  /** Anybody may open it, on purpose; for apps that ask each operation to say who may. */
-  readonly access?: "open";
+  /** Who may open it, where no scope says so: see `OperationNeeds.access`. For apps with `requireAccess`. */
+  readonly access?: "open" | "owner";
   /** Middleware around the handshake of this socket only. */
   readonly middleware?: readonly Middleware[];
   /** Handlers of errors by class, for this socket only. The status of their answer decides the close code. */

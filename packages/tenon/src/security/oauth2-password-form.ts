@@ -10,6 +10,9 @@ const scopeList = z.codec(z.string(), z.array(z.string()), {
   encode: (words) => words.join(" "),
 });
 
+/** A parameter that is sent twice is a fault (RFC 6749, 3.2). */
+const once = { repeatable: false };
+
 const grantType = z.string().regex(/^password$/);
 
 /**
@@ -18,12 +21,15 @@ const grantType = z.string().regex(/^password$/);
  * token: post("/token", { form: oauth2PasswordForm, response: Token }, ({ form }) => issue(form.username, form.scope))
  */
 export const oauth2PasswordForm = {
-  grant_type: grantType.optional().meta({ description: "Always `password`" }),
-  username: z.string(),
-  password: z.string().meta({ format: "password" }),
-  scope: scopeList.prefault("").meta({ description: "Scopes asked for, separated by spaces" }),
-  client_id: z.string().optional(),
-  client_secret: z.string().optional().meta({ format: "password" }),
+  grant_type: grantType.optional().meta({ description: "Always `password`", ...once }),
+  username: z.string().meta(once),
+  password: z.string().meta({ format: "password", ...once }),
+  scope: scopeList.prefault("").meta({ description: "Scopes asked for, separated by spaces", ...once }),
+  client_id: z.string().optional().meta(once),
+  client_secret: z
+    .string()
+    .optional()
+    .meta({ format: "password", ...once }),
 };
 
 /**
@@ -33,7 +39,7 @@ export const oauth2PasswordForm = {
  */
 export const oauth2PasswordFormStrict = {
   ...oauth2PasswordForm,
-  grant_type: grantType.meta({ description: "Always `password`" }),
+  grant_type: grantType.meta({ description: "Always `password`", ...once }),
 };
 
 /** The words of RFC 6749, 5.2. */
@@ -78,9 +84,9 @@ export const oauth2Errors: readonly ErrorHandler[] = [
 ];
 
 function ofFaults({ faults }: RequestValidationError): OAuth2Error {
-  const grant = faults.find(({ loc, type }) => loc[1] === "grant_type" && type !== "missing");
-  if (grant !== undefined)
-    return new OAuth2Error("unsupported_grant_type", "The only grant type here is password");
+  const misfits = ["string_pattern_mismatch", "literal_error", "enum"];
+  const grant = faults.find(({ loc, type }) => loc[1] === "grant_type" && misfits.includes(type));
+  if (grant !== undefined) return new OAuth2Error("unsupported_grant_type", `grant_type: ${grant.msg}`);
   const sentences = faults.map(({ loc, msg }) => `${loc.slice(1).join(".")}: ${msg}`);
   return new OAuth2Error("invalid_request", sentences.join("; "));
 }

@@ -87,6 +87,22 @@ throughBothDoors("a token request of the password flow", (open) => {
     expect(answer.json()).toEqual({ error, error_description: expect.any(String) });
   });
 
+  test.each(["grant_type", "username", "password", "scope", "client_id", "client_secret"])(
+    "is refused when %s stands there twice (RFC 6749, 3.2)",
+    async (name) => {
+      await using door = await open(app);
+      const fields = new URLSearchParams({ ...person, grant_type: "password", scope: "a", client_id: "c" });
+      fields.set("client_secret", "s");
+      fields.append(name, fields.get(name) ?? "");
+      const { headers } = form({});
+      const answer = await door.send("POST", "/token", { headers, body: fields.toString() });
+      expect([answer.status, answer.json()]).toEqual([
+        400,
+        { error: "invalid_request", error_description: expect.stringContaining(name) },
+      ]);
+    },
+  );
+
   test("answers with a token", async () => {
     await using door = await open(app);
     const answer = await door.send(
