@@ -17,6 +17,7 @@ export default defineConfig({
       project("architecture", ["tests/architecture/**/*.test.ts", "tests/readme/**/*.test.ts"]),
       project("documents", ["tests/documents/**/*.test.ts"]),
       project("properties", ["tests/properties/**/*.test.ts"]),
+      project("types", ["tests/types/**/*.test.ts"], 300_000),
       project("browser", ["tests/browser/**/*.test.ts"], 120_000),
       project("runtimes", ["tests/runtimes/*.test.ts"], 60_000),
       project("packed", ["tests/packed/**/*.test.ts"], 300_000),
