@@ -1,5 +1,4 @@
 /** The servers that are measured, each the same API in the way its framework recommends. */
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -41,7 +40,7 @@ function tenonVersion(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** Every server this machine can start; FastAPI is among them when its Python has it (`BENCH_PYTHON` names another). */
+/** Every server, Tenon second. */
 export function peers(): readonly Peer[] {
   const node = (name: string, title: string, of: string, file = `${name}.ts`): Peer => ({
     name,
@@ -58,20 +57,5 @@ export function peers(): readonly Peer[] {
     node("elysia", "Elysia on Node", "elysia"),
     node("express", "Express + Zod", "express"),
     node("nest", "NestJS on Fastify", "@nestjs/core", "nest.js"),
-    ...fastapi(),
   ];
-}
-
-function fastapi(): readonly Peer[] {
-  const python = process.env.BENCH_PYTHON ?? "python3";
-  try {
-    const version = execFileSync(python, ["-c", "import fastapi, jwt, uvicorn; print(fastapi.__version__)"], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }).trim();
-    const command = [python, join(bench, "servers/fastapi_app.py")] as const;
-    return [{ name: "fastapi", title: "FastAPI on uvicorn", version, command }];
-  } catch {
-    return []; // No Python, or one without FastAPI: it is left out, and the report names who took part.
-  }
 }
