@@ -2,6 +2,7 @@
 export { type ApiKeyOptions, apiKeyCookie, apiKeyHeader, apiKeyQuery } from "./api-key.ts";
 export { type HttpBearerOptions, httpBearer, insufficientScope, invalidToken } from "./bearer.ts";
 export { type BasicCredentials, type HttpBasicOptions, httpBasic, httpDigest } from "./http-basic.ts";
+export { type HttpCredentials, type HttpSchemeOptions, httpScheme } from "./http-scheme.ts";
 export { InvalidTokenError, type TokenFault } from "./invalid-token-error.ts";
 export { type JwksRouteOptions, jwksRoute } from "./jwks-route.ts";
 export type { AsymmetricAlgorithm, JwtAlgorithm, SecretAlgorithm } from "./jwt-algorithm.ts";
@@ -15,12 +16,16 @@ export {
 } from "./jwt-keys.ts";
 export { type ClaimsToSign, type JwtSigner, type JwtSignerOptions, jwtSigner } from "./jwt-signer.ts";
 export { type JwtVerifierOptions, jwtVerifier } from "./jwt-verifier.ts";
+export { type MutualTlsOptions, mutualTls } from "./mutual-tls.ts";
 export {
   type OAuth2AuthorizationCodeOptions,
   type OAuth2ClientCredentialsOptions,
   type OAuth2FlowOptions,
+  type OAuth2Flows,
+  type OAuth2Options,
   type OAuth2PasswordOptions,
   type OpenIdConnectOptions,
+  oauth2,
   oauth2AuthorizationCodeBearer,
   oauth2ClientCredentials,
   oauth2PasswordBearer,

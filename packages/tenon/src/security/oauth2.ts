@@ -67,6 +67,55 @@ export function oauth2ClientCredentials<Scopes extends string = never>(
   return flowDependency("OAuth2ClientCredentials", "clientCredentials", options, {});
 }
 
+/** The flows of OAuth2 as the document writes them (OpenAPI 3.1, OAuth Flows Object); at least one. */
+export interface OAuth2Flows {
+  readonly password?: TokenFlow;
+  readonly clientCredentials?: TokenFlow;
+  readonly authorizationCode?: TokenFlow & { readonly authorizationUrl: string };
+  /** Only for clients that cannot be changed any more: the token stands in a URL (RFC 9700, 2.1.2). */
+  readonly implicit?: Omit<TokenFlow, "tokenUrl"> & { readonly authorizationUrl: string };
+}
+
+interface TokenFlow {
+  readonly tokenUrl: string;
+  readonly refreshUrl?: string;
+  readonly scopes: Readonly<Record<string, string>>;
+}
+
+/** Options of one scheme with several flows. */
+export interface OAuth2Options<Flows extends OAuth2Flows> extends SchemeOptions {
+  readonly flows: Flows;
+}
+
+type ScopesIn<Flows> = {
+  [Flow in keyof Flows]: keyof (Flows[Flow] & { scopes: object })["scopes"];
+}[keyof Flows];
+
+/**
+ * The bearer token of an OAuth2 scheme that has several flows, or the implicit one. In the document: `OAuth2`.
+ *
+ * @throws {TypeError} when there is no flow
+ * @example
+ * const token = oauth2({ flows: {
+ *   clientCredentials: { tokenUrl: "/token", scopes: { "reports:read": "Read reports" } },
+ *   authorizationCode: { authorizationUrl: "/authorize", tokenUrl: "/token", scopes: { "reports:read": "Read reports" } },
+ * } });
+ */
+export function oauth2<const Flows extends OAuth2Flows>(
+  options: OAuth2Options<Flows>,
+): Token<Extract<ScopesIn<Flows>, string>> {
+  const { name = "OAuth2" } = options;
+  const flows: readonly { readonly scopes: Readonly<Record<string, string>> }[] = Object.values(
+    options.flows,
+  );
+  if (flows.length === 0) throw new TypeError("oauth2({ flows }): name at least one flow");
+  const scopes = Object.assign({}, ...flows.map((flow) => flow.scopes));
+  return schemeDependency(
+    { name, object: { type: "oauth2", flows: options.flows }, scopes, read: bearerToken },
+    options,
+  );
+}
+
 /** Options of OpenID Connect. */
 export interface OpenIdConnectOptions extends SchemeOptions {
   /** The provider's discovery document. */

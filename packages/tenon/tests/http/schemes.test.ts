@@ -16,10 +16,13 @@ import {
   httpBasic,
   httpBearer,
   httpDigest,
+  httpScheme,
   insufficientScope,
   invalidToken,
+  mutualTls,
   oauth2AuthorizationCodeBearer,
   oauth2ClientCredentials,
+  oauth2 as oauth2Flows,
   oauth2PasswordBearer,
   openIdConnect,
   requireScopes,
@@ -29,6 +32,11 @@ import { throughBothDoors } from "./doors.ts";
 const scopes = { read: "Read", write: "Write" };
 const tokenUrl = "/token";
 const openIdConnectUrl = "https://id.example.org/.well-known/openid-configuration";
+
+const flows = {
+  implicit: { authorizationUrl: "/authorize", scopes },
+  clientCredentials: { tokenUrl, scopes: { file: "File reports" } },
+};
 
 const appOf = (routes: Record<string, Need>) =>
   createApp({
@@ -80,6 +88,9 @@ test.each<[string, Need, object]>([
     { type: "oauth2", flows: { clientCredentials: { tokenUrl, scopes } }, description: "For programs" },
   ],
   ["OpenIdConnect", openIdConnect({ openIdConnectUrl }), { type: "openIdConnect", openIdConnectUrl }],
+  ["HTTPBase", httpScheme({ scheme: "Token" }), { type: "http", scheme: "token" }],
+  ["MutualTLS", mutualTls({ certificate: () => undefined }), { type: "mutualTLS" }],
+  ["OAuth2", oauth2Flows({ flows }), { type: "oauth2", flows }],
 ])("%s stands in the document as OpenAPI has it", (name, scheme, object) => {
   const document = appOf({ it: scheme }).openapi();
   expect(document.components?.securitySchemes).toEqual({ [name]: object });
@@ -102,6 +113,7 @@ throughBothDoors("schemes of bearer tokens", (open) => {
     code: oauth2AuthorizationCodeBearer({ authorizationUrl: "/authorize", tokenUrl }),
     client: oauth2ClientCredentials({ tokenUrl }),
     oidc: openIdConnect({ openIdConnectUrl }),
+    several: oauth2Flows({ flows }),
   };
 
   test.each(Object.keys(schemes))(
@@ -121,6 +133,42 @@ throughBothDoors("schemes of bearer tokens", (open) => {
       }
     },
   );
+});
+
+throughBothDoors("schemes that are rare", (open) => {
+  test("a scheme of one's own word: its credentials, or a challenge of that word", async () => {
+    await using door = await open(appOf({ it: httpScheme({ scheme: "Token" }) }));
+    for (const [authorization, credentials] of [
+      ["Token abc", { scheme: "Token", credentials: "abc" }],
+      ['token   a="b", c', { scheme: "token", credentials: 'a="b", c' }],
+    ] as const)
+      expect((await door.send("GET", "/it", { headers: { authorization } })).json()).toEqual(credentials);
+    for (const headers of [{}, { authorization: "Token" }, { authorization: "Bearer abc" }]) {
+      const answer = await door.send("GET", "/it", { headers });
+      expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, "Token"]);
+    }
+  });
+
+  test("a client certificate, or 403; one of several that would do", async () => {
+    const certificate = mutualTls({ certificate: (exchange) => exchange.header("client-cert") });
+    await using door = await open(appOf({ it: certificate, either: anyOf(certificate, httpBearer()) }));
+    const headers = { "client-cert": ":MIIB:" };
+    expect((await door.send("GET", "/it", { headers })).json()).toBe(":MIIB:");
+    expect((await door.send("GET", "/it")).status).toBe(403);
+    expect((await door.send("GET", "/either", { token: "t" })).json()).toBe("t");
+  });
+});
+
+test("a scheme that cannot be is refused where it is made", () => {
+  expect(() => httpScheme({ scheme: "two words" })).toThrow("the name of a scheme is one word");
+  expect(() => oauth2Flows({ flows: {} })).toThrow("name at least one flow");
+});
+
+test("the scopes of all flows are known", async () => {
+  const token = oauth2Flows({ flows });
+  const started = appOf({ it: secured(token, "file", "read") }).start();
+  await (await started).stop();
+  await expect(appOf({ it: secured(token as Need, "other") }).start()).rejects.toThrow('"other"');
 });
 
 throughBothDoors("schemes put together", (open) => {
