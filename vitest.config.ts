@@ -5,6 +5,7 @@ import type { Reporter, Vitest } from "vitest/node";
 const apart = {
   browser: "npm run test:browser (needs Chromium)",
   packed: "npm run test:packed (builds, packs and installs the package)",
+  postgres: "npm run test:postgres (a PostgreSQL server, or its binaries)",
   runtimes: "npm run test:runtimes (npm ci in tests/runtimes: Bun, Deno, workerd)",
 };
 
@@ -18,6 +19,12 @@ export default defineConfig({
       project("documents", ["tests/documents/**/*.test.ts"]),
       project("properties", ["tests/properties/**/*.test.ts"]),
       project("types", ["tests/types/**/*.test.ts"], 300_000),
+      // The whole suite of the service once more: on a real server, by TEST_DATABASE_URL.
+      project(
+        "postgres",
+        ["packages/create-tenon/template/tests/**/*.test.ts", "tests/postgres/**/*.test.ts"],
+        60_000,
+      ),
       project("browser", ["tests/browser/**/*.test.ts"], 120_000),
       project("runtimes", ["tests/runtimes/*.test.ts"], 60_000),
       project("packed", ["tests/packed/**/*.test.ts"], 300_000),
