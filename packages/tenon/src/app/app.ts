@@ -32,26 +32,35 @@ export interface App<R extends Routes = Routes> {
  */
 export function createApp<const R extends Routes>(options: AppOptions<R>): App<R> {
   let started: Promise<RunningApp> | undefined;
+  /** What `started` became: requests do not wait for it again. */
+  let running: RunningApp | undefined;
   const start = (startOptions: StartOptions = {}): Promise<RunningApp> =>
     RunningApp.start(options, startOptions);
-  const startOnce = (): Promise<RunningApp> => {
-    started ??= start().catch((error: unknown) => {
-      started = undefined;
+  const startOnce = async (): Promise<RunningApp> => {
+    started ??= start();
+    const starting = started;
+    try {
+      const app = await starting;
+      // It may have been stopped in the meantime.
+      if (started === starting) running = app;
+      return app;
+    } catch (error) {
+      if (started === starting) started = undefined;
       throw error;
-    });
-    return started;
+    }
   };
   return {
     "~tenon": "app",
     options,
     start,
     async fetch(request, context) {
-      return answerRequest(await startOnce(), request, context);
+      return answerRequest(running ?? (await startOnce()), request, context);
     },
     async stop() {
-      const running = started;
+      const starting = started;
       started = undefined;
-      await (await running)?.stop();
+      running = undefined;
+      await (await starting)?.stop();
     },
     openapi: () =>
       openapiDocument(options, placeOperations(options.routes, commonOptions(options)), {

@@ -30,7 +30,7 @@ export type Open = (app: App, options?: StartOptions) => Promise<Opened>;
 async function openFetch(app: App, options: StartOptions = {}): Promise<Opened> {
   const running = await app.start({ logger: silentLogger, ...options });
   const works: Promise<unknown>[] = [];
-  const start: Opened["start"] = (method, path, request = {}) =>
+  const start: Opened["start"] = async (method, path, request = {}) =>
     answerRequest(running, requestFor(method, new URL(`http://testserver${path}`), request), {
       waitUntil: (work) => works.push(work),
       remoteAddress: "127.0.0.1",
