@@ -26,7 +26,7 @@ export const packages: readonly Package[] = [
       middleware: inner,
       sockets: inner,
       client: [...inner, "sockets"],
-      app: [...inner, "openapi", "background", "sockets"],
+      app: [...inner, "openapi", "background", "jobs", "sockets"],
       server: core,
       testing: core,
       cli: [...core, "server"],

@@ -2,6 +2,7 @@
 import type { Override } from "../depends/override.ts";
 import type { ErrorShape } from "../http/error-shape.ts";
 import type { Logger } from "../http/logger.ts";
+import type { JobSystem, WorkerRequest } from "../jobs/job-system.ts";
 import type { DocsOptions } from "../openapi/docs-options.ts";
 import type { DocumentInfo } from "../openapi/document.ts";
 import type { RouterOptions, Routes } from "../routing/router.ts";
@@ -23,6 +24,8 @@ export interface AppOptions<R extends Routes = Routes>
   readonly errorShape?: ErrorShape;
   /** Runs from start-up to shutdown, beside the app-scoped dependencies. */
   readonly lifespan?: Lifespan;
+  /** Durable jobs: `jobs({ engine, jobs: { ... } })` of `tenon/jobs`. */
+  readonly jobs?: JobSystem;
   /** Default: pino, at level `info`, to standard output. */
   readonly logger?: Logger;
   /** The most bytes of a body. Default: 1 MiB (1,048,576). */
@@ -51,6 +54,8 @@ export interface StartOptions {
   readonly logger?: Logger;
   /** Tells what would not end by itself that the app is about to stop; an app around this one hands over its own. */
   readonly shutdown?: AbortSignal;
+  /** Whether this process runs jobs: as the app's `jobs` say, not at all, or as a worker for these. Default: `default`. */
+  readonly work?: "default" | "none" | WorkerRequest;
 }
 
 /** The options that an app shares with a router. */

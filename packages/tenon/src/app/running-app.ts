@@ -10,7 +10,7 @@ import type { Overrides } from "../depends/graph.ts";
 import { Lifetimes } from "../depends/lifetimes.ts";
 import type { Need, Received } from "../depends/need.ts";
 import type { Plan } from "../depends/plan.ts";
-import type { RunHost } from "../depends/run.ts";
+import type { Run, RunHost } from "../depends/run.ts";
 import { type CheckRunNeeds, FunctionRunner, type RunNeeds } from "../depends/run-function.ts";
 import { StartError } from "../depends/start-error.ts";
 import { compose } from "../http/compose.ts";
@@ -20,6 +20,7 @@ import type { Next } from "../http/middleware.ts";
 import type { OnError } from "../http/on-error.ts";
 import type { Reply } from "../http/reply.ts";
 import { defaultBodyLimit } from "../http/request-body.ts";
+import type { AttachedJobs } from "../jobs/job-system.ts";
 import { checkAccess } from "../routing/check-access.ts";
 import { Endpoint } from "../routing/endpoint.ts";
 import { pathParameters } from "../routing/path.ts";
@@ -49,6 +50,7 @@ export class RunningApp {
   readonly #functions: FunctionRunner;
   readonly #lifespan = new Lifetimes();
   readonly #mounts: Mounts;
+  readonly #jobs: AttachedJobs | undefined;
   /** Work after answers that is still under way. */
   readonly #working = new Set<Promise<void>>();
   readonly #shutdown = new AbortController();
@@ -70,6 +72,7 @@ export class RunningApp {
     };
     this.#scope = new AppScope(host, replaced);
     this.#functions = new FunctionRunner(host, this.#scope, replaced);
+    this.#jobs = options.jobs?.attach({ functions: this.#functions, logger: this.logger, settled: runTasks });
     const limit = options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit };
     const placed = placeOperations(options.routes, commonOptions(options));
     const errors = new ErrorReplies([options.onError ?? []], options.errorShape ?? detailShape);
@@ -129,7 +132,7 @@ export class RunningApp {
   static async start(options: AppOptions, start: StartOptions): Promise<RunningApp> {
     const running = new RunningApp(options, start);
     try {
-      await running.#open();
+      await running.#open(start.work);
     } catch (error) {
       await running.#close({ error });
       throw error;
@@ -181,12 +184,19 @@ export class RunningApp {
     while (this.#working.size > 0) await Promise.all(this.#working);
   }
 
-  /** Tells what would not end by itself (`shutdownSignal`, server-sent events, sockets) that the app is about to stop. */
-  beginStop(): void {
-    this.#shutdown.abort(new Error("The server is stopping"));
+  /** The jobs of this app, where it has any. */
+  get jobs(): AttachedJobs | undefined {
+    return this.#jobs;
   }
 
-  /** Closes the sockets, waits for them and for work under way, ends the lifespan, closes the app-scoped dependencies in reverse. */
+  /** Tells what would not end by itself (`shutdownSignal`, server-sent events, sockets) that the app is about to stop; no job begins. */
+  beginStop(): void {
+    this.#shutdown.abort(new Error("The server is stopping"));
+    // Looked at by whoever stops.
+    this.#jobs?.stop().catch(() => {});
+  }
+
+  /** Closes the sockets, waits for them, for jobs and for work under way, ends the lifespan, closes the app-scoped dependencies in reverse. */
   stop(): Promise<void> {
     this.beginStop();
     this.#stopped ??= this.#stop();
@@ -196,21 +206,32 @@ export class RunningApp {
   async #stop(): Promise<void> {
     await this.sockets.ended();
     await this.working();
-    const outcome = await this.#close(undefined);
+    const outcome = await this.#close(await this.#stopJobs());
     if (outcome !== undefined) throw outcome.error;
   }
 
-  async #open(): Promise<void> {
+  async #stopJobs(): Promise<{ readonly error: unknown } | undefined> {
+    try {
+      await this.#jobs?.stop();
+      return undefined;
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  async #open(work: StartOptions["work"] = "default"): Promise<void> {
     for (const endpoint of this.#compiled) {
       for (const dependency of endpoint.plan.appDependencies) await this.#scope.open(dependency);
       endpoint.plan.bind(this.#scope);
     }
+    await this.#jobs?.open((need) => this.get(need));
     const { lifespan } = this.options;
     if (lifespan !== undefined) {
       const generator = lifespan({ logger: this.logger, get: (need) => this.get(need) });
       await this.#lifespan.enter(generator, "lifespan");
     }
     await this.#mounts.start(this.logger, this.#shutdownSignal);
+    if (work !== "none") await this.#jobs?.work(work);
   }
 
   async #close(
@@ -220,6 +241,11 @@ export class RunningApp {
     const after = await this.#lifespan.close(unmounted, () => this.logger);
     return this.#scope.close(after);
   }
+}
+
+/** What a job that succeeded leaves behind. */
+async function runTasks({ tasks }: Run): Promise<void> {
+  await (tasks as BackgroundTasks | undefined)?.run();
 }
 
 function answered(errors: ErrorReplies): OnError {

@@ -5,7 +5,7 @@ import type { App } from "./app.ts";
 import type { StartOptions } from "./app-options.ts";
 
 /**
- * Starts an app, calls a function with dependencies, and stops the app, whatever happens.
+ * Starts an app, calls a function with dependencies, and stops the app, whatever happens. Jobs can be sent, and are not run.
  *
  * @param app whose app-scoped dependencies and lifespan are wanted
  * @param needs the dependencies of the function; none that touches a request
@@ -19,7 +19,7 @@ export async function withDependencies<const N extends RunNeeds, Result>(
   call: (received: Received<N>) => Result,
   options: StartOptions = {},
 ): Promise<Awaited<Result>> {
-  const running = await app.start(options);
+  const running = await app.start({ work: "none", ...options });
   try {
     return await running.run(needs, call);
   } finally {

@@ -29,7 +29,7 @@ export type CheckRunNeeds<N> = CheckNeeds<N> & {
 
 /** Runs functions for one running app. */
 export class FunctionRunner {
-  readonly #plans = new WeakMap<RunNeeds, Plan>();
+  readonly #plans = new WeakMap<RunNeeds, { readonly plan: Plan; ready: boolean }>();
   readonly #host: RunHost;
   readonly #scope: AppScope;
   readonly #overrides: Overrides;
@@ -53,7 +53,7 @@ export class FunctionRunner {
     id?: string,
     settled?: (run: Run) => Promise<void>,
   ): Promise<Awaited<Result>> {
-    const plan = await this.#planOf(label, needs);
+    const plan = await this.prepare(label, needs);
     const run = plan.begin(this.#host, undefined, id);
     let outcome: Outcome;
     let result: unknown;
@@ -70,9 +70,13 @@ export class FunctionRunner {
     return result as Awaited<Result>;
   }
 
-  async #planOf(label: string, needs: RunNeeds): Promise<Plan> {
+  /**
+   * Makes a function's plan without opening anything.
+   * @throws {StartError} for a cycle, an undefined need, one that touches a request
+   */
+  compile(label: string, needs: RunNeeds): Plan {
     const known = this.#plans.get(needs);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.plan;
     const plan = new Plan({ label, guards: [], needs }, { overrides: this.#overrides });
     const touching = plan.graph.nodes.find((node) => node.life === "http");
     if (touching !== undefined) {
@@ -80,9 +84,18 @@ export class FunctionRunner {
         `${touching.path} touches a request, and there is none. Hand over what is needed of it as a value.`,
       );
     }
+    this.#plans.set(needs, { plan, ready: false });
+    return plan;
+  }
+
+  /** Opens what a function needs for the life of the app, once; it can be run from then on. */
+  async prepare(label: string, needs: RunNeeds): Promise<Plan> {
+    const plan = this.compile(label, needs);
+    const known = this.#plans.get(needs);
+    if (known === undefined || known.ready) return plan;
     for (const needed of plan.appDependencies) await this.#scope.open(needed);
     plan.bind(this.#scope);
-    this.#plans.set(needs, plan);
+    known.ready = true;
     return plan;
   }
 }

@@ -125,7 +125,7 @@ async function drain(
   // The plain server's close: the HTTP server's would drop idle connections at once.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   const stopClosingIdle = connections.closeIdle(grace);
-  const finished = Promise.all([closed, door.idle()]);
+  const finished = Promise.all([closed, door.idle(), running.jobs?.stop()]);
   if (!(await within(finished, deadline))) {
     logger.warn(
       { connections: connections.size, requests: door.open, sockets: running.sockets.size, deadline },

@@ -9,6 +9,7 @@ export {
   type TestSocket,
   testClient,
 } from "./test-client.ts";
+export type { TestJobs } from "./test-jobs.ts";
 export type { TestRequest } from "./test-request.ts";
 export { TestResponse } from "./test-response.ts";
 export { SocketRefusedError } from "./test-socket.ts";

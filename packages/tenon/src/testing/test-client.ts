@@ -14,6 +14,7 @@ import type { Need } from "../depends/need.ts";
 import type { Override } from "../depends/override.ts";
 import { type Logger, silentLogger } from "../http/logger.ts";
 import type { Routes } from "../routing/router.ts";
+import { type TestJobs, testJobs } from "./test-jobs.ts";
 import { requestFor, type TestRequest } from "./test-request.ts";
 import { TestResponse } from "./test-response.ts";
 import { openTestSocket, SocketRefusedError } from "./test-socket.ts";
@@ -63,6 +64,8 @@ export interface TestClient<R extends Routes> extends AsyncDisposable {
   readonly fetch: (request: Request) => Promise<Response>;
   /** The value of an app-scoped dependency of the running app. */
   readonly value: <Value>(need: Need<Value, "app">) => Promise<Value>;
+  /** The app's jobs. They run when the test says so, in this process. */
+  readonly jobs: TestJobs;
   /** Stops the app: lifespan ended, app-scoped dependencies closed. */
   readonly close: () => Promise<void>;
 }
@@ -79,7 +82,7 @@ export async function testClient<R extends Routes>(
   options: TestClientOptions = {},
 ): Promise<TestClient<R>> {
   const { overrides = [], logger = silentLogger, baseUrl = "http://testserver", headers = {} } = options;
-  const running = await app.start({ overrides, logger });
+  const running = await app.start({ overrides, logger, work: "none" });
   const fetch = (request: Request): Promise<Response> => answerAndWait(running, request);
   const send =
     (method: string): Send =>
@@ -116,6 +119,7 @@ export async function testClient<R extends Routes>(
     },
     fetch,
     value: (need) => running.get(need),
+    jobs: testJobs(running),
     close,
     [Symbol.asyncDispose]: close,
   };
