@@ -4,6 +4,7 @@ import type { Reporter, Vitest } from "vitest/node";
 /** Projects that `npm test` leaves out, and the command that runs each. */
 const apart = {
   browser: "npm run test:browser (needs Chromium)",
+  consumers: "npm run test:consumers (npm ci in tests/consumers: linters, client generators)",
   packed: "npm run test:packed (builds, packs and installs the package)",
   postgres: "npm run test:postgres (a PostgreSQL server, or its binaries)",
   runtimes: "npm run test:runtimes (npm ci in tests/runtimes: Bun, Deno, workerd)",
@@ -27,6 +28,7 @@ export default defineConfig({
       ),
       project("browser", ["tests/browser/**/*.test.ts"], 120_000),
       project("runtimes", ["tests/runtimes/*.test.ts"], 60_000),
+      project("consumers", ["tests/consumers/*.test.ts"], 180_000),
       project("packed", ["tests/packed/**/*.test.ts"], 300_000),
     ],
   },
