@@ -1,5 +1,5 @@
 /** All scenarios in turn: measured, printed at once, kept as JSON. */
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { connections } from "./harness/load.ts";
 import { loadGenerator } from "./harness/load-generator.ts";
 import { machine } from "./harness/machine.ts";
@@ -10,7 +10,7 @@ import { selection } from "./harness/selection.ts";
 
 /** Runs what the command line asks for. */
 export async function compare(parameters: readonly string[]): Promise<void> {
-  const { peers, scenarios, effort, output } = await selection(parameters);
+  const { comparisons, effort, output } = await selection(parameters);
   const generator = loadGenerator();
   const about = {
     measuredAt: new Date().toISOString(),
@@ -18,23 +18,21 @@ export async function compare(parameters: readonly string[]): Promise<void> {
     loadGenerator: generator.name,
     connections,
     effort,
-    servers: peers.map(({ name, title, version }) => ({ name, title, version })),
+    servers: comparisons.flatMap(({ runtime, peers }) =>
+      peers.map(({ name, title, version }) => ({ runtime, name, title, version })),
+    ),
   };
   console.log(heading(about));
   const done: ScenarioResult[] = [];
-  for (const scenario of scenarios) {
-    const servers = await measure(scenario, peers, generator.run, effort);
-    const result = {
-      name: scenario.name,
-      title: scenario.title,
-      servers,
-      goals: compared("tenon", servers, scenario.goals),
-    };
-    console.log(scenarioReport(result));
-    done.push(result);
-  }
+  for (const { runtime, peers, scenarios } of comparisons)
+    for (const scenario of scenarios) {
+      const { name, title, goals } = scenario;
+      const servers = await measure(scenario, peers, generator.run, effort);
+      const result = { runtime, name, title, servers, goals: compared("tenon", servers, goals) };
+      console.log(scenarioReport(result));
+      done.push(result);
+    }
   const results: Results = { ...about, scenarios: done };
-  const file = output ?? join(import.meta.dirname, "results/latest.json");
-  await writeResults(file, results);
-  console.log(`${total(results)}; all rounds in ${relative(process.cwd(), file)}`);
+  await writeResults(output, results);
+  console.log(`${total(results)}; all rounds in ${relative(process.cwd(), output)}`);
 }

@@ -4,6 +4,9 @@ import { join } from "node:path";
 
 const bench = join(import.meta.dirname, "..");
 
+/** What runs the servers of one comparison. */
+export type Runtime = "node" | "bun";
+
 /** A server to start. */
 export interface Peer {
   /** What it is called on the command line and in the results. */
@@ -24,13 +27,17 @@ function onNode(file: string): Peer["command"] {
   return [process.execPath, "--disable-warning=ExperimentalWarning", join(bench, "servers", file)];
 }
 
+function onBun(file: string): Peer["command"] {
+  return [join(bench, "node_modules/.bin/bun"), join(bench, "servers/bun", file)];
+}
+
 /** Tenon from the repository's sources, or from another folder: a build, or a copy that is being tried. */
-export function tenonFrom(folder?: string, name = "tenon"): Peer {
+export function tenonFrom(runtime: Runtime, folder?: string, name = "tenon"): Peer {
   return {
     name,
     title: folder === undefined ? "Tenon" : `Tenon (${name})`,
     version: tenonVersion(),
-    command: onNode("tenon.ts"),
+    command: runtime === "bun" ? onBun("tenon.ts") : onNode("tenon.ts"),
     ...(folder !== undefined && { env: { TENON_FROM: folder } }),
   };
 }
@@ -40,8 +47,12 @@ function tenonVersion(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** Every server, Tenon second. */
-export function peers(): readonly Peer[] {
+/** Every server that a runtime has here, the hand-written one first, Tenon second. */
+export function peers(runtime: Runtime): readonly Peer[] {
+  return runtime === "bun" ? peersOnBun() : peersOnNode();
+}
+
+function peersOnNode(): readonly Peer[] {
   const node = (name: string, title: string, of: string, file = `${name}.ts`): Peer => ({
     name,
     title,
@@ -50,12 +61,21 @@ export function peers(): readonly Peer[] {
   });
   return [
     { name: "node", title: "node:http by hand", version: process.versions.node, command: onNode("node.ts") },
-    tenonFrom(),
+    tenonFrom("node"),
     node("fastify", "Fastify", "fastify"),
     node("hono", "Hono + Zod", "hono"),
     node("h3", "h3 + Zod", "h3"),
     node("elysia", "Elysia on Node", "elysia"),
     node("express", "Express + Zod", "express"),
     node("nest", "NestJS on Fastify", "@nestjs/core", "nest.js"),
+  ];
+}
+
+function peersOnBun(): readonly Peer[] {
+  return [
+    { name: "bun", title: "Bun.serve by hand", version: installed("bun"), command: onBun("by-hand.ts") },
+    tenonFrom("bun"),
+    { name: "hono", title: "Hono + Zod", version: installed("hono"), command: onBun("hono.ts") },
+    { name: "elysia", title: "Elysia", version: installed("elysia"), command: onBun("elysia.ts") },
   ];
 }

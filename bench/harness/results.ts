@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Machine } from "./machine.ts";
+import type { Runtime } from "./peer.ts";
 import type { Effort, Measured } from "./rounds.ts";
 
 export interface Results {
@@ -10,11 +11,20 @@ export interface Results {
   readonly loadGenerator: string;
   readonly connections: number;
   readonly effort: Effort;
-  readonly servers: readonly { readonly name: string; readonly title: string; readonly version: string }[];
+  readonly servers: readonly Server[];
   readonly scenarios: readonly ScenarioResult[];
 }
 
+/** What was measured; a name is one server's within its runtime. */
+export interface Server {
+  readonly runtime: Runtime;
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+}
+
 export interface ScenarioResult {
+  readonly runtime: Runtime;
   readonly name: string;
   readonly title: string;
   readonly servers: readonly Measured[];

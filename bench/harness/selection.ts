@@ -1,62 +1,93 @@
 /** What the command line asks for. */
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Peer, peers, tenonFrom } from "./peer.ts";
+import { type Peer, peers, type Runtime, tenonFrom } from "./peer.ts";
 import type { Effort } from "./rounds.ts";
-import { type Scenario, scenarios } from "./scenario.ts";
+import { type Scenario, scenarios, scenariosOnBun } from "./scenario.ts";
 
 export const usage = `npm run bench -- [options]
-  --quick                 four servers, short rounds: under three minutes
+  --quick                 on Node, four servers, short rounds: under three minutes
+  --node  --bun           on this runtime only
   --only ping,signUp      these scenarios
   --servers node,tenon    these servers
   --with NAME=FOLDER      a further Tenon from the sources or the build in FOLDER; may be repeated
   --rounds N  --seconds N --warm-up N
                           rounds, seconds a round, seconds before the first one
-  --output FILE           where the JSON goes (bench/results/latest.json)`;
+  --output FILE           where the JSON goes (bench/results/latest.json)
+What names scenarios or servers is about Node unless --bun stands beside it.`;
 
-export interface Selection {
+/** Servers of one runtime, and what they are asked. */
+export interface Comparison {
+  readonly runtime: Runtime;
   readonly peers: readonly Peer[];
   readonly scenarios: readonly Scenario[];
+}
+
+export interface Selection {
+  readonly comparisons: readonly Comparison[];
   readonly effort: Effort;
-  readonly output: string | undefined;
+  readonly output: string;
 }
 
 const full: Effort = { rounds: 7, roundSeconds: 3, warmUpSeconds: 3 };
 const quick: Effort = { rounds: 3, roundSeconds: 1, warmUpSeconds: 1 };
-const quickServers = ["node", "tenon", "fastify", "hono"];
+const quickServers: Readonly<Record<Runtime, readonly string[] | undefined>> = {
+  node: ["node", "tenon", "fastify", "hono"],
+  bun: undefined,
+};
+
+const options = {
+  quick: { type: "boolean", default: false },
+  node: { type: "boolean", default: false },
+  bun: { type: "boolean", default: false },
+  only: { type: "string" },
+  servers: { type: "string" },
+  with: { type: "string", multiple: true, default: [] as string[] },
+  rounds: { type: "string" },
+  seconds: { type: "string" },
+  "warm-up": { type: "string" },
+  output: { type: "string" },
+  help: { type: "boolean", default: false },
+} as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>["values"];
 
 /** @throws Error naming what is not known, with what is. */
 export async function selection(parameters: readonly string[]): Promise<Selection> {
-  const { values } = parseArgs({
-    args: [...parameters],
-    options: {
-      quick: { type: "boolean", default: false },
-      only: { type: "string" },
-      servers: { type: "string" },
-      with: { type: "string", multiple: true, default: [] },
-      rounds: { type: "string" },
-      seconds: { type: "string" },
-      "warm-up": { type: "string" },
-      output: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
-  });
+  const { values } = parseArgs({ args: [...parameters], options });
   if (values.help) {
     console.log(usage);
     process.exit();
   }
   const effort = values.quick ? quick : full;
   return {
-    peers: [
-      ...picked(peers(), values.servers?.split(",") ?? (values.quick ? quickServers : undefined), "server"),
-      ...values.with.map(furtherTenon),
-    ],
-    scenarios: picked(await scenarios(), values.only?.split(","), "scenario"),
+    comparisons: await Promise.all(runtimes(values).map((runtime) => comparison(runtime, values))),
     effort: {
       rounds: count(values.rounds, effort.rounds, "--rounds"),
       roundSeconds: count(values.seconds, effort.roundSeconds, "--seconds"),
       warmUpSeconds: count(values["warm-up"], effort.warmUpSeconds, "--warm-up"),
     },
-    output: values.output,
+    output: values.output ?? join(import.meta.dirname, "../results/latest.json"),
+  };
+}
+
+/** Those that are named; else Node's for a part of a run, and both for a whole one. */
+function runtimes({ node, bun, quick, only, servers, with: further }: Values): readonly Runtime[] {
+  if (node || bun) return [...(node ? ["node" as const] : []), ...(bun ? ["bun" as const] : [])];
+  const isPart = quick || only !== undefined || servers !== undefined || further.length > 0;
+  return isPart ? ["node"] : ["node", "bun"];
+}
+
+async function comparison(runtime: Runtime, values: Values): Promise<Comparison> {
+  const all = await (runtime === "bun" ? scenariosOnBun() : scenarios());
+  const servers = values.servers?.split(",") ?? (values.quick ? quickServers[runtime] : undefined);
+  return {
+    runtime,
+    peers: [
+      ...picked(peers(runtime), servers, "server"),
+      ...values.with.map((text) => furtherTenon(runtime, text)),
+    ],
+    scenarios: picked(all, values.only?.split(","), "scenario"),
   };
 }
 
@@ -75,11 +106,11 @@ function picked<Item extends { readonly name: string }>(
   });
 }
 
-function furtherTenon(text: string): Peer {
+function furtherTenon(runtime: Runtime, text: string): Peer {
   const [name, folder] = text.split("=");
   if (name === undefined || name === "" || folder === undefined || folder === "")
     throw new Error(`--with takes NAME=FOLDER, not "${text}"`);
-  return tenonFrom(folder, name);
+  return tenonFrom(runtime, folder, name);
 }
 
 function count(text: string | undefined, otherwise: number, option: string): number {

@@ -1,10 +1,10 @@
 /** Hand-written `node:http`: what somebody writes who knows what each request needs, and nothing more. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { bodyLimit, itemOf, newUser, notJson } from "./by-hand.ts";
 import {
   bearer,
   createUser,
   type Fault,
-  type NewUser,
   notFoundBody,
   Orders,
   openSession,
@@ -12,11 +12,8 @@ import {
   ready,
   rows,
   unauthorizedBody,
-  usernamePattern,
   userOf,
 } from "./domain.ts";
-
-const bodyLimit = 1_048_576;
 
 function send(response: ServerResponse, status: number, value: unknown): void {
   const text = JSON.stringify(value);
@@ -29,20 +26,11 @@ function send(response: ServerResponse, status: number, value: unknown): void {
   response.end(text);
 }
 
-const fault = (loc: readonly string[], msg: string, type: string): Fault => ({ loc, msg, type });
-
 function item(response: ServerResponse, idText: string, query: string): void {
   const faults: Fault[] = [];
-  if (!/^[+-]?\d+$/.test(idText)) faults.push(fault(["path", "id"], "Not an integer", "int_parsing"));
-  const search = new URLSearchParams(query);
-  const limitText = search.get("limit") ?? "10";
-  const limit = Number(limitText);
-  if (!/^[+-]?\d+$/.test(limitText)) faults.push(fault(["query", "limit"], "Not an integer", "int_parsing"));
-  else if (limit < 1 || limit > 100) faults.push(fault(["query", "limit"], "1 to 100", "less_than_equal"));
-  const q = search.get("q");
-  if (q !== null && q.length > 50) faults.push(fault(["query", "q"], "At most 50", "string_too_long"));
+  const answer = itemOf(idText, query, faults);
   if (faults.length > 0) send(response, 422, { detail: faults });
-  else send(response, 200, { id: Number(idText), limit, q: q ?? undefined });
+  else send(response, 200, answer);
 }
 
 function readBody(request: IncomingMessage, done: (body: Buffer) => void): void {
@@ -56,41 +44,13 @@ function readBody(request: IncomingMessage, done: (body: Buffer) => void): void 
   request.on("end", () => done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
 }
 
-const emailPattern = /^[a-z0-9._%+-]+@[a-z0-9.-]+\.[a-z]{2,}$/i;
-
-function newUser(body: unknown, faults: Fault[]): NewUser {
-  const {
-    username,
-    email,
-    age,
-    password,
-    newsletter = false,
-  } = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
-  if (
-    typeof username !== "string" ||
-    username.length < 3 ||
-    username.length > 32 ||
-    !usernamePattern.test(username)
-  )
-    faults.push(fault(["body", "username"], "3 to 32 of a-z, 0-9 and _", "string_too_short"));
-  if (typeof email !== "string" || !emailPattern.test(email))
-    faults.push(fault(["body", "email"], "Not an email address", "value_error"));
-  if (typeof age !== "number" || !Number.isInteger(age) || age < 18 || age > 150)
-    faults.push(fault(["body", "age"], "18 to 150", "greater_than_equal"));
-  if (typeof password !== "string" || password.length < 15)
-    faults.push(fault(["body", "password"], "At least 15 characters", "string_too_short"));
-  if (typeof newsletter !== "boolean")
-    faults.push(fault(["body", "newsletter"], "true or false", "bool_type"));
-  return { username, email, age, password, newsletter } as NewUser;
-}
-
 function signUp(request: IncomingMessage, response: ServerResponse): void {
   readBody(request, (bytes) => {
     let body: unknown;
     try {
       body = JSON.parse(bytes.toString("utf8"));
     } catch {
-      return send(response, 422, { detail: [fault(["body"], "Not JSON", "json_invalid")] });
+      return send(response, 422, notJson);
     }
     const faults: Fault[] = [];
     const user = newUser(body, faults);
