@@ -8,6 +8,7 @@ import type { Routes } from "../routing/router.ts";
 import { type AppOptions, commonOptions, type StartOptions } from "./app-options.ts";
 import { answerRequest, type FetchContext } from "./fetch-door.ts";
 import { RunningApp } from "./running-app.ts";
+import { refuseSocketsElsewhere } from "./runtime.ts";
 
 /** Routes, middleware, error handlers and lifespan, ready to be started. */
 export interface App<R extends Routes = Routes> {
@@ -37,7 +38,10 @@ export function createApp<const R extends Routes>(options: AppOptions<R>): App<R
   const start = (startOptions: StartOptions = {}): Promise<RunningApp> =>
     RunningApp.start(options, startOptions);
   const startOnce = async (): Promise<RunningApp> => {
-    started ??= start();
+    if (started === undefined) {
+      refuseSocketsElsewhere(options);
+      started = start();
+    }
     const starting = started;
     try {
       const app = await starting;

@@ -173,6 +173,18 @@ throughBothDoors("declared inputs", (open) => {
     expect(fits.status).toBe(200);
   });
 
+  test("the length of a text is counted in characters, not in UTF-16 units", async () => {
+    await using door = await open(
+      createApp({
+        title: "t",
+        version: "1",
+        routes: { one: get("/", { query: { q: z.string().max(1) } }, () => "") },
+      }),
+    );
+    expect((await door.send("GET", "/?q=😀")).status).toBe(200);
+    expect((await door.send("GET", "/?q=😀😀")).status).toBe(422);
+  });
+
   test("a body that is not UTF-8 is refused", async () => {
     await using door = await open(app);
     const body = new Uint8Array([0x22, 0xff, 0x22]);
