@@ -16,6 +16,8 @@ export interface Peer {
   readonly version: string;
   readonly command: readonly [string, ...string[]];
   readonly env?: Readonly<Record<string, string>>;
+  /** Throws its standard output away: a log that nobody here reads. */
+  readonly output?: "ignore";
 }
 
 function installed(name: string): string {
@@ -23,8 +25,10 @@ function installed(name: string): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-function onNode(file: string): Peer["command"] {
-  return [process.execPath, "--disable-warning=ExperimentalWarning", join(bench, "servers", file)];
+/** The command that runs a file of `bench/servers` on this Node. */
+export function onNode(file: string, ...nodeOptions: readonly string[]): Peer["command"] {
+  const options = ["--disable-warning=ExperimentalWarning", ...nodeOptions];
+  return [process.execPath, ...options, join(bench, "servers", file)];
 }
 
 function onBun(file: string): Peer["command"] {
@@ -42,7 +46,8 @@ export function tenonFrom(runtime: Runtime, folder?: string, name = "tenon"): Pe
   };
 }
 
-function tenonVersion(): string {
+/** The version of Tenon that the repository holds. */
+export function tenonVersion(): string {
   const text = readFileSync(join(bench, "../packages/tenon/package.json"), "utf8");
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,4 +1,5 @@
 /** Results as a person reads them in a terminal. */
+import { isKept } from "../growth/measure.ts";
 import { type Goal, type Results, reached, type ScenarioResult } from "./results.ts";
 import type { Measured } from "./rounds.ts";
 import { table } from "./table.ts";
@@ -12,16 +13,22 @@ export function heading({
   loadGenerator,
   connections,
   servers,
-}: Omit<Results, "scenarios">): string {
+}: Omit<Results, "scenarios" | "growth">): string {
   const { processor, cores, system, pinned, loadAtStart } = machine;
   return [
     `${processor}, ${cores} cores, ${system}; Node ${process.versions.node}`,
     `${loadGenerator}, ${connections} connections; ${pinned ? "the servers on one core, the load on another" : "NOT pinned to cores"}`,
-    servers.map(({ title, version }) => `${title} ${version}`).join(", "),
+    ...byRuntime(servers),
     ...(loadAtStart > 0.5
       ? [`Others were busy on this machine (load ${loadAtStart}): trust no figure below.`]
       : []),
   ].join("\n");
+}
+
+function byRuntime(servers: Results["servers"]): readonly string[] {
+  return Object.entries(Object.groupBy(servers, ({ runtime }) => runtime)).map(
+    ([runtime, its]) => `on ${runtime}: ${its.map(({ title, version }) => `${title} ${version}`).join(", ")}`,
+  );
 }
 
 /** One scenario: every server, then Tenon's ratios. */
@@ -67,10 +74,10 @@ function goalsTable(goals: readonly Goal[]): string {
 }
 
 /** All goals in one line. */
-export function total(results: Pick<Results, "scenarios">): string {
-  const goals = results.scenarios.flatMap((it) => it.goals).filter(({ goal }) => goal !== undefined);
-  const passed = goals.filter(reached).length;
-  return `\n${passed} of ${goals.length} goals reached`;
+export function total({ scenarios, growth }: Pick<Results, "scenarios" | "growth">): string {
+  const ratios = scenarios.flatMap(({ goals }) => goals).filter(({ goal }) => goal !== undefined);
+  const passed = ratios.filter(reached).length + growth.filter(isKept).length;
+  return `\n${passed} of ${ratios.length + growth.length} goals reached`;
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;

@@ -1,6 +1,7 @@
 /** What a run leaves behind, as JSON: enough to draw every table and chart from. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Measure } from "../growth/measure.ts";
 import type { Machine } from "./machine.ts";
 import type { Runtime } from "./peer.ts";
 import type { Effort, Measured } from "./rounds.ts";
@@ -13,6 +14,8 @@ export interface Results {
   readonly effort: Effort;
   readonly servers: readonly Server[];
   readonly scenarios: readonly ScenarioResult[];
+  /** What must not grow; empty where that was not measured. */
+  readonly growth: readonly Measure[];
 }
 
 /** What was measured; a name is one server's within its runtime. */

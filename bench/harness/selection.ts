@@ -1,13 +1,14 @@
 /** What the command line asks for. */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { fullGrowth, type GrowthEffort, quickGrowth } from "../growth/measure.ts";
 import { type Peer, peers, type Runtime, tenonFrom } from "./peer.ts";
 import type { Effort } from "./rounds.ts";
 import { type Scenario, scenarios, scenariosOnBun } from "./scenario.ts";
 
 export const usage = `npm run bench -- [options]
   --quick                 on Node, four servers, short rounds: under three minutes
-  --node  --bun           on this runtime only
+  --node  --bun  --growth only the servers of this runtime, only what must not grow
   --only ping,signUp      these scenarios
   --servers node,tenon    these servers
   --with NAME=FOLDER      a further Tenon from the sources or the build in FOLDER; may be repeated
@@ -25,6 +26,8 @@ export interface Comparison {
 
 export interface Selection {
   readonly comparisons: readonly Comparison[];
+  /** How much is measured of what must not grow; undefined for nothing of it. */
+  readonly growth: GrowthEffort | undefined;
   readonly effort: Effort;
   readonly output: string;
 }
@@ -40,6 +43,7 @@ const options = {
   quick: { type: "boolean", default: false },
   node: { type: "boolean", default: false },
   bun: { type: "boolean", default: false },
+  growth: { type: "boolean", default: false },
   only: { type: "string" },
   servers: { type: "string" },
   with: { type: "string", multiple: true, default: [] as string[] },
@@ -60,8 +64,11 @@ export async function selection(parameters: readonly string[]): Promise<Selectio
     process.exit();
   }
   const effort = values.quick ? quick : full;
+  const chosen = parts(values);
+  const runtimes = (["node", "bun"] as const).filter((runtime) => chosen.has(runtime));
   return {
-    comparisons: await Promise.all(runtimes(values).map((runtime) => comparison(runtime, values))),
+    comparisons: await Promise.all(runtimes.map((runtime) => comparison(runtime, values))),
+    growth: chosen.has("growth") ? (values.quick ? quickGrowth : fullGrowth) : undefined,
     effort: {
       rounds: count(values.rounds, effort.rounds, "--rounds"),
       roundSeconds: count(values.seconds, effort.roundSeconds, "--seconds"),
@@ -71,11 +78,14 @@ export async function selection(parameters: readonly string[]): Promise<Selectio
   };
 }
 
-/** Those that are named; else Node's for a part of a run, and both for a whole one. */
-function runtimes({ node, bun, quick, only, servers, with: further }: Values): readonly Runtime[] {
-  if (node || bun) return [...(node ? ["node" as const] : []), ...(bun ? ["bun" as const] : [])];
+/** Those that are named; else Node's servers for a part of a run, and everything for a whole one. */
+function parts(values: Values): ReadonlySet<Runtime | "growth"> {
+  const all = ["node", "bun", "growth"] as const;
+  const named = all.filter((part) => values[part]);
+  if (named.length > 0) return new Set(named);
+  const { quick, only, servers, with: further } = values;
   const isPart = quick || only !== undefined || servers !== undefined || further.length > 0;
-  return isPart ? ["node"] : ["node", "bun"];
+  return new Set(isPart ? ["node"] : all);
 }
 
 async function comparison(runtime: Runtime, values: Values): Promise<Comparison> {

@@ -28,7 +28,7 @@ export async function startServer(peer: Peer): Promise<ServerProcess> {
   const [program, ...parameters] = onCore(serverCore, peer.command);
   const child = spawn(program, parameters, {
     env: { ...process.env, NODE_ENV: "production", ...peer.env, PORT: String(port) },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", peer.output ?? "pipe", "pipe"],
   });
   await said(child, "ready", peer);
   const pid = child.pid ?? 0;
@@ -53,15 +53,14 @@ function said(child: ChildProcess, word: string, peer: Peer): Promise<void> {
       child.kill("SIGKILL");
       reject(failed(`was not ready after ${startLimit / 1000} s`));
     }, startLimit);
-    child.stderr?.on("data", (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-    child.stdout?.on("data", (chunk: Buffer) => {
+    const read = (chunk: Buffer): void => {
       output += chunk.toString();
       if (!output.includes(word)) return;
       clearTimeout(timer);
       resolve();
-    });
+    };
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", read);
     child.once("error", reject);
     child.once("exit", (code) => {
       clearTimeout(timer);

@@ -122,9 +122,9 @@ export function bearer(authorization: string | null | undefined): string {
 /** The port a server was told to listen on. */
 export const port = Number(process.env.PORT ?? 3000);
 
-/** Tells whoever started this that it listens. */
+/** Tells whoever started this that it listens, beside the output, which may be a log. */
 export function ready(): void {
-  console.log("ready");
+  console.error("ready");
 }
 
 /** One fault of an input, in the shape all servers answer with. */

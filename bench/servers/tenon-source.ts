@@ -16,10 +16,9 @@ function load(path: string): Promise<unknown> {
   return import(pathToFileURL(path).href);
 }
 
-export const { createApp, dependency, get, post, router, silentLogger, HttpError, task } = (await load(
-  join(folder, `index.${extension}`),
-)) as typeof import("../../packages/tenon/src/index.ts") &
-  typeof import("../../packages/tenon/src/http/logger.ts");
+export const { createApp, del, dependency, get, post, put, router, silentLogger, HttpError, task } =
+  (await load(join(folder, `index.${extension}`))) as typeof import("../../packages/tenon/src/index.ts") &
+    typeof import("../../packages/tenon/src/http/logger.ts");
 
 export const { httpBearer, invalidToken } = (await load(
   join(folder, `security/index.${extension}`),
