@@ -14,6 +14,7 @@ import { health } from "./api/health.ts";
 import { v1 } from "./api/v1/index.ts";
 import { commandChannel } from "./commands/create-admin.ts";
 import { currentSettings } from "./core/settings.ts";
+import { serviceJobs } from "./jobs/index.ts";
 
 const settings = currentSettings();
 
@@ -40,6 +41,7 @@ export default createApp({
   description: "Users and sign-in: the place to start from.",
   routes: api,
   depends: { commandChannel },
+  jobs: serviceJobs,
   middleware,
   logger: pino({ level: settings.logLevel }),
 });

@@ -25,7 +25,8 @@ describe("migrations", () => {
     expect(once).toBeGreaterThan(0);
     expect(await applied(database)).toBe(once);
     await database.close();
-  });
+    // A database from nothing takes seconds, and more of them on a busy machine.
+  }, 60_000);
 
   test.skipIf(testServer === undefined)("are applied once by processes that start together", async () => {
     const { url, drop } = await createServerDatabase(testServer ?? "");

@@ -75,6 +75,8 @@ async function migratedImage(): Promise<Blob> {
 async function fingerprint(): Promise<string> {
   const hash = createHash("sha256");
   hash.update(await readFile(createRequire(import.meta.url).resolve("@electric-sql/pglite")));
+  // The job tables are in it, too.
+  hash.update(await readFile(createRequire(import.meta.url).resolve("pg-boss/package.json")));
   const migrations = join(project, "migrations");
   for (const name of (await readdir(migrations)).sort()) {
     if (name.endsWith(".sql")) hash.update(await readFile(join(migrations, name)));

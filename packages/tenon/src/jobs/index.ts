@@ -10,7 +10,7 @@ export {
   type RetrySettings,
 } from "./job.ts";
 export type { EmbeddedPostgres, JobDatabase, JobTransaction } from "./job-database.ts";
-export { JobEngine, type JobEngineOptions, jobEngine } from "./job-engine.ts";
+export { JobEngine, type JobEngineOptions, jobEngine, migrateJobs } from "./job-engine.ts";
 export { JobInputError } from "./job-input.ts";
 export { JobQueue, queueOf, type ScheduleOptions, type SendOptions, UnknownJobError } from "./job-queue.ts";
 export type { JobSystem } from "./job-system.ts";

@@ -7,7 +7,7 @@ import { logger } from "../depends/built-ins.ts";
 import { type Dependency, dependency } from "../depends/dependency.ts";
 import type { Need } from "../depends/need.ts";
 import { StartError } from "../depends/start-error.ts";
-import type { Logger } from "../http/logger.ts";
+import { type Logger, silentLogger } from "../http/logger.ts";
 import type { Job } from "./job.ts";
 import { connectionOptions, type JobDatabase } from "./job-database.ts";
 import { loadEngine } from "./load-engine.ts";
@@ -42,6 +42,18 @@ export function jobEngine(options: JobEngineOptions): Dependency<JobEngine, "app
   }) as Dependency<JobEngine, "app", never, never>;
 }
 
+/**
+ * Makes the engine's tables, or brings them to the version that is installed: for a step of a deployment. Where an engine opens
+ * with `migrate`, it does this itself.
+ * @example
+ * await migrateJobs({ connectionString });
+ */
+export async function migrateJobs(database: JobDatabase, schema?: string): Promise<void> {
+  const options = { migrate: true, ...(schema === undefined ? {} : { schema }) };
+  const engine = await JobEngine.open(database, options, silentLogger);
+  await engine.close();
+}
+
 /** An open engine. */
 export class JobEngine {
   /** Sends and looks; it runs nothing and has no timers. */
@@ -73,7 +85,7 @@ export class JobEngine {
       const boss = new engine.PgBoss({
         ...connection,
         schema,
-        migrate: migrate && !working,
+        migrate,
         supervise: working,
         schedule: working,
         useListenNotify: working,

@@ -72,7 +72,10 @@ class Attached implements AttachedJobs {
   async work(request: "default" | WorkerRequest): Promise<void> {
     const engine = this.#opened();
     const { inProcess = "embedded", concurrency } = this.#options;
-    if (request === "default" && !(inProcess === "embedded" ? engine.embedded : inProcess)) return;
+    if (request === "default" && !(inProcess === "embedded" ? engine.embedded : inProcess)) {
+      this.#host.logger.info({}, 'Jobs run in other processes: "tenon worker" with this module');
+      return;
+    }
     const { queues, concurrency: asked = concurrency } = request === "default" ? {} : request;
     this.#refuseUnknown(queues);
     const wanted = { queues, concurrency: asked };

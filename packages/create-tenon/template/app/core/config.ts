@@ -23,6 +23,8 @@ export interface Settings {
   readonly databasePoolSize: number;
   /** Whether a starting process applies the migrations; where deployments do it in a step of their own: false. */
   readonly migrateOnStart: boolean;
+  /** Whether the processes that serve run jobs, too; only with the embedded database when absent. */
+  readonly jobsInProcess?: boolean;
   /** Absolute path of what the service keeps: database, mailbox, secret key. */
   readonly dataDir: string;
   readonly secretKey?: Secret;
@@ -81,6 +83,7 @@ export function readSettings({ env = process.env, folder = projectFolder }: Sett
     ...(DATABASE_URL === undefined ? {} : { databaseUrl: new Secret(DATABASE_URL) }),
     databasePoolSize: it.DATABASE_POOL_SIZE,
     migrateOnStart: it.MIGRATE_ON_START,
+    ...(it.JOBS_IN_PROCESS === undefined ? {} : { jobsInProcess: it.JOBS_IN_PROCESS }),
     dataDir: resolve(folder, it.DATA_DIR),
     ...(SECRET_KEY === undefined ? {} : { secretKey: new Secret(SECRET_KEY) }),
     accessTokenMinutes: it.ACCESS_TOKEN_MINUTES,
@@ -112,6 +115,10 @@ function schemaFor(environment: string) {
       .enum(["true", "false"], "must be true or false")
       .default("true")
       .transform((it) => it === "true"),
+    JOBS_IN_PROCESS: z
+      .enum(["true", "false"], "must be true or false")
+      .transform((it) => it === "true")
+      .optional(),
     DATA_DIR: text().default(".data"),
     // There is no default: a secret that everybody can read in a repository is none. See secret-key.ts for development.
     SECRET_KEY: environment === "production" ? secretKey : secretKey.optional(),

@@ -1,5 +1,6 @@
 /** What the service knows of its database: the same for the embedded one and for a server. */
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import type { JobDatabase } from "tenon/jobs";
 
 /**
  * Drizzle's query builder. The driver's own result type is left out on purpose: what only one of them can do would break
@@ -24,11 +25,13 @@ export interface OpenTransaction extends Connection {
 export interface Database {
   /** `embedded` in the data folder, in `memory`, or a `server`. */
   readonly kind: "embedded" | "memory" | "server";
+  /** The same database for the engine of jobs. */
+  readonly jobs: JobDatabase;
   /** Begins a transaction on a connection of its own; sessions do that. */
   begin(): Promise<OpenTransaction>;
   /** The query builder over a connection inside a transaction; a nested `transaction()` is a savepoint. */
   orm(connection: Connection): Orm;
-  /** Applies the migrations that are missing. Any number of processes may do it at once. */
+  /** Applies the migrations that are missing, those of the jobs too. Any number of processes may do it at once. */
   migrate(): Promise<void>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PGlite, type Transaction } from "@electric-sql/pglite";
 import { PgDialect } from "drizzle-orm/pg-core";
 import { PgliteSession, PgliteTransaction } from "drizzle-orm/pglite";
+import { type JobDatabase, migrateJobs } from "tenon/jobs";
 import type { Connection, Database, OpenTransaction, Orm } from "./database.ts";
 import { lockFolder } from "./lock.ts";
 import { applyToEmbedded } from "./migrations.ts";
@@ -37,11 +38,13 @@ export async function openInMemory(image?: Blob): Promise<Database & { image(): 
 
 class EmbeddedDatabase implements Database {
   readonly kind: "embedded" | "memory";
+  readonly jobs: JobDatabase;
   readonly #pglite: PGlite;
   readonly #afterClose: () => void;
 
   constructor(kind: "embedded" | "memory", pglite: PGlite, afterClose: () => void) {
     this.kind = kind;
+    this.jobs = { pglite };
     this.#pglite = pglite;
     this.#afterClose = afterClose;
   }
@@ -83,6 +86,7 @@ class EmbeddedDatabase implements Database {
 
   async migrate(): Promise<void> {
     await applyToEmbedded(this.#pglite);
+    await migrateJobs(this.jobs);
   }
 
   async ping(): Promise<void> {

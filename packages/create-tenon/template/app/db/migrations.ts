@@ -6,6 +6,7 @@ import { migrate as migrateServer } from "drizzle-orm/node-postgres/migrator";
 import { drizzle as drizzleEmbedded } from "drizzle-orm/pglite";
 import { migrate as migrateEmbedded } from "drizzle-orm/pglite/migrator";
 import pg from "pg";
+import { migrateJobs } from "tenon/jobs";
 import type { Secret } from "../core/secret.ts";
 
 const migrationsFolder = resolve(import.meta.dirname, "../../migrations");
@@ -28,6 +29,7 @@ export async function applyToServer(url: Secret): Promise<void> {
   try {
     await client.query("select pg_advisory_lock($1)", [advisoryLock]);
     await migrateServer(drizzleServer(client), { migrationsFolder });
+    await migrateJobs({ connectionString: url.reveal() });
   } finally {
     // The lock belongs to the connection and ends with it.
     await client.end();

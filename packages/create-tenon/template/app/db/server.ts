@@ -3,6 +3,7 @@
 import { NodePgSession, NodePgTransaction } from "drizzle-orm/node-postgres";
 import { PgDialect } from "drizzle-orm/pg-core";
 import pg from "pg";
+import type { JobDatabase } from "tenon/jobs";
 import type { Secret } from "../core/secret.ts";
 import {
   type Connection,
@@ -31,11 +32,13 @@ export async function openServer(url: Secret, poolSize: number): Promise<Databas
 
 class ServerDatabase implements Database {
   readonly kind = "server";
+  readonly jobs: JobDatabase;
   readonly #url: Secret;
   readonly #pool: pg.Pool;
 
   constructor(url: Secret, pool: pg.Pool) {
     this.#url = url;
+    this.jobs = { connectionString: url.reveal() };
     this.#pool = pool;
   }
 

@@ -20,6 +20,12 @@ export class Session {
     this.orm = database.orm({ query: async (...query) => (await this.#begun()).query(...query) });
   }
 
+  /** Runs one statement with `$1`, `$2`, ... in this session's transaction: for what Drizzle does not know. */
+  async executeSql(statement: string, parameters: unknown[] = []): Promise<{ readonly rows: unknown[] }> {
+    const transaction = await this.#begun();
+    return (await transaction.query(statement, parameters)) as { readonly rows: unknown[] };
+  }
+
   /** Whether a transaction is open now. */
   get isOpen(): boolean {
     return this.#transaction !== undefined;

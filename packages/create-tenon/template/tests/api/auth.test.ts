@@ -11,6 +11,7 @@ test("signing up makes an account that is usable by its username at once, and se
     202,
     { message: "Your account is ready. Sign in with your username." },
   ]);
+  await service.client.jobs.drain();
   expect(service.mails.map(({ to, letter }) => [to, letter.subject])).toEqual([
     ["ada@example.com", "Welcome, ada"],
   ]);
@@ -46,12 +47,14 @@ test("a taken username is a conflict, whatever its case; of twenty at once one w
 });
 
 test("a bad sign-up names every fault, stores nothing and echoes no password", async () => {
+  await service.client.jobs.drain();
   const before = service.mails.length;
   const answer = await signUp({ username: "a b", email: "nope", password: "short" });
   expect(answer.status).toBe(422);
   const { detail } = answer.json<{ detail: { loc: string[]; type: string }[] }>();
   expect(detail.map(({ loc }) => loc.join("."))).toEqual(["body.username", "body.email", "body.password"]);
   expect(answer.text).not.toContain('"short"');
+  await service.client.jobs.drain();
   expect(service.mails.length).toBe(before);
   expect((await askToken({ grant_type: "password", username: "a b", password: "short" })).status).toBe(400);
 });

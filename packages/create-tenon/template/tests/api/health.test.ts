@@ -3,6 +3,7 @@ import { testClient } from "tenon/testing";
 import { expect, test } from "vitest";
 import { database } from "../../app/db/base.ts";
 import app from "../../app/main.ts";
+import { openTestDatabase } from "../test-database.ts";
 import { useService } from "./service.ts";
 
 const service = useService();
@@ -13,8 +14,9 @@ test("alive and ready", async () => {
 });
 
 test("without its database the service is alive and not ready", async () => {
-  const gone = { kind: "memory", ping: () => Promise.reject(new Error("connection refused")) };
-  await using client = await testClient(app, { overrides: [override(database, () => gone as never)] });
+  const opened = await openTestDatabase();
+  const gone = Object.assign(opened, { ping: () => Promise.reject(new Error("connection refused")) });
+  await using client = await testClient(app, { overrides: [override(database, () => gone)] });
   expect((await client.get("/health/live")).status).toBe(200);
   const ready = await client.get("/health/ready");
   expect([ready.status, ready.headers.get("retry-after"), ready.json()]).toEqual([
@@ -22,6 +24,8 @@ test("without its database the service is alive and not ready", async () => {
     "5",
     { detail: "The database does not answer" },
   ]);
+  await client.close();
+  await opened.close();
 });
 
 test("the answers carry a request id and the headers that keep a browser in check", async () => {

@@ -1,22 +1,13 @@
 /** Signing up and signing in. */
-import { backgroundTasks, open, post, responseHeaders, router, task } from "tenon";
+import { open, post, responseHeaders, router } from "tenon";
 import { OAuth2Error, oauth2Errors, oauth2PasswordFormStrict } from "tenon/security";
 import { UsernameTaken } from "../../../core/errors.ts";
 import { grantedScopes } from "../../../core/security.ts";
-import { settings } from "../../../core/settings.ts";
 import { accessTokens } from "../../../core/tokens.ts";
-import { mailer } from "../../../emails/mailer.ts";
-import { welcome } from "../../../emails/welcome.ts";
+import { jobQueue } from "../../../jobs/queue.ts";
+import { welcomeMail } from "../../../jobs/welcome-mail.ts";
 import { SignUp, SignUpAccepted, Token } from "../../../schemas/auth.ts";
 import { userService } from "../../../services/user-service.ts";
-
-/** Runs after the answer has left: a mail server that is slow or down is nothing the caller has to wait for. */
-const sendWelcome = task(
-  { name: "sendWelcome", depends: { mailer, settings } },
-  async ({ mailer, settings }, { username, email }: { username: string; email: string }) => {
-    await mailer.send(email, welcome({ username, publicUrl: settings.publicUrl }));
-  },
-);
 
 export const auth = router(
   { prefix: "/auth", tags: ["auth"] },
@@ -31,11 +22,11 @@ export const auth = router(
         response: SignUpAccepted,
         status: 202,
         errors: [UsernameTaken],
-        depends: { users: userService, tasks: backgroundTasks },
+        depends: { users: userService, jobs: jobQueue },
       }),
-      async ({ body, users, tasks }) => {
-        const { username, email } = await users.signUp(body);
-        tasks.add(sendWelcome, { username, email });
+      async ({ body, users, jobs }) => {
+        const user = await users.signUp(body);
+        await jobs.send(welcomeMail, { userId: user.id });
         return { message: "Your account is ready. Sign in with your username." };
       },
     ),

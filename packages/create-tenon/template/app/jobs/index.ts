@@ -1,0 +1,11 @@
+/** All jobs of the service. `tenon worker app/main.ts` runs them; with the embedded database the service does so itself. */
+import { jobs } from "tenon/jobs";
+import { currentSettings } from "../core/settings.ts";
+import { engine } from "./queue.ts";
+import { welcomeMail } from "./welcome-mail.ts";
+
+export const serviceJobs = jobs({
+  engine,
+  jobs: { welcomeMail },
+  inProcess: currentSettings().jobsInProcess ?? "embedded",
+});
