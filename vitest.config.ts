@@ -18,6 +18,7 @@ export default defineConfig({
       project("service", ["packages/create-tenon/template/tests/**/*.test.ts"]),
       project("architecture", ["tests/architecture/**/*.test.ts", "tests/readme/**/*.test.ts"]),
       project("documents", ["tests/documents/**/*.test.ts"]),
+      project("bench", ["tests/bench/**/*.test.ts"]),
       project("properties", ["tests/properties/**/*.test.ts"]),
       project("types", ["tests/types/**/*.test.ts"], 300_000),
       // The whole suite of the service once more: on a real server, by TEST_DATABASE_URL.

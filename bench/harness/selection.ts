@@ -15,6 +15,7 @@ export const usage = `npm run bench -- [options]
   --rounds N  --seconds N --warm-up N
                           rounds, seconds a round, seconds before the first one
   --output FILE           where the JSON goes (bench/results/latest.json)
+  --chart                 measures nothing: draws docs/benchmark.svg from the JSON; --input and --output name others
 What names scenarios or servers is about Node unless --bun stands beside it.`;
 
 /** Servers of one runtime, and what they are asked. */
