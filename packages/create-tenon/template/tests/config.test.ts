@@ -37,7 +37,7 @@ describe("settings", () => {
   });
 
   test("listen on every address in production", () => {
-    const env = { ENVIRONMENT: "production", SECRET_KEY: longSecret };
+    const env = { ENVIRONMENT: "production", SECRET_KEY: longSecret, DATABASE_URL: "postgres://db/service" };
     expect(readSettings({ env, folder: "/project" }).host).toBe("0.0.0.0");
     expect(readSettings({ env: { ...env, HOST: "10.0.0.1" }, folder: "/project" }).host).toBe("10.0.0.1");
   });
@@ -86,6 +86,22 @@ describe("settings", () => {
     expect(messageOf({ SECRET_KEY: "x".repeat(31) })).toContain("SECRET_KEY must have 32 bytes");
     // Bytes, not characters.
     expect(messageOf({ SECRET_KEY: "é".repeat(16) })).toBe("");
+  });
+
+  test("require a server in production, and say why, unless the embedded database is allowed on purpose", () => {
+    const env = { ENVIRONMENT: "production", SECRET_KEY: longSecret };
+    const message = messageOf(env);
+    expect(message).toMatch(/DATABASE_URL is missing.*without fsync.*ALLOW_EMBEDDED_DATABASE=true/);
+    expect(messageOf({ ...env, DATABASE_URL: "memory://" })).toContain(
+      "DATABASE_URL must start with postgres://",
+    );
+    expect(messageOf({ ...env, DATABASE_URL: "postgres://db/service" })).toBe("");
+    for (const DATABASE_URL of ["", "memory://"]) {
+      expect(messageOf({ ...env, DATABASE_URL, ALLOW_EMBEDDED_DATABASE: "true" })).toBe("");
+    }
+    expect(messageOf({ ...env, ALLOW_EMBEDDED_DATABASE: "yes" })).toMatch(
+      /DATABASE_URL is[\s\S]*ALLOW_EMBEDDED_DATABASE must/,
+    );
   });
 
   test("read .env, and the environment wins over it", async () => {

@@ -4,7 +4,8 @@ import type { Database } from "../app/db/database.ts";
 import { openInMemory } from "../app/db/embedded.ts";
 import { openServer } from "../app/db/server.ts";
 import { inSession } from "../app/db/session.ts";
-import { runScript } from "./child.ts";
+import { startScript } from "./child.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 import { createServerDatabase, testServer } from "./test-database.ts";
 
 async function applied(database: Database): Promise<number> {
@@ -28,15 +29,30 @@ describe("migrations", () => {
     // A database from nothing takes seconds, and more of them on a busy machine.
   }, 60_000);
 
-  test.skipIf(testServer === undefined)("are applied once by processes that start together", async () => {
-    const { url, drop } = await createServerDatabase(testServer ?? "");
-    const env = { ENVIRONMENT: "development", DATABASE_URL: url.reveal() };
-    const ended = await Promise.all(Array.from({ length: 4 }, () => runScript("app/db/migrate.ts", { env })));
-    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(Array.from({ length: 4 }, () => [0, ""]));
-    const database = await openServer(url, 2);
-    const files = await import("../migrations/meta/_journal.json", { with: { type: "json" } });
-    expect(await applied(database)).toBe(files.default.entries.length);
-    await database.close();
-    await drop();
-  });
+  test.skipIf(testServer === undefined)(
+    "are applied once by four services that start together on an empty database, and all of them serve",
+    { timeout: 120_000 },
+    async () => {
+      const { url, drop } = await createServerDatabase(testServer ?? "");
+      const env = { ENVIRONMENT: "development", LOG_LEVEL: "silent", DATABASE_URL: url.reveal() };
+      const dataDir = await temporaryFolder();
+      const services = await Promise.all(
+        Array.from({ length: 4 }, () =>
+          startScript("tests/fixtures/serve.ts", [], { ...env, DATA_DIR: dataDir }),
+        ),
+      );
+      const ready = services.map(async ({ first }) => (await fetch(new URL("/health/ready", first))).status);
+      expect(await Promise.all(ready)).toEqual([200, 200, 200, 200]);
+
+      const database = await openServer(url, 2);
+      const files = await import("../migrations/meta/_journal.json", { with: { type: "json" } });
+      expect(await applied(database)).toBe(files.default.entries.length);
+      await database.close();
+      for (const { child, exited } of services) {
+        child.kill("SIGKILL");
+        await exited;
+      }
+      await drop();
+    },
+  );
 });

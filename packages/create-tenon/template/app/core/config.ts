@@ -70,7 +70,7 @@ export function readSettings({ env = process.env, folder = projectFolder }: Sett
   const environment = variables.ENVIRONMENT ?? environmentOfNode(variables.NODE_ENV);
   // What a test has not been given it must not find: neither a developer's data folder nor a server.
   if (environment === "test") variables.DATABASE_URL ??= "memory://";
-  const checked = schemaFor(environment).safeParse({ ...variables, ENVIRONMENT: environment });
+  const checked = schemaFor(environment, variables).safeParse({ ...variables, ENVIRONMENT: environment });
   if (!checked.success) throw new ConfigError(describe(checked.error));
 
   const { ENVIRONMENT, DATABASE_URL, SECRET_KEY, SMTP_URL, ...it } = checked.data;
@@ -96,7 +96,10 @@ export function readSettings({ env = process.env, folder = projectFolder }: Sett
   };
 }
 
-function schemaFor(environment: string) {
+function schemaFor(environment: string, variables: Variables) {
+  // What it says it has stored it may lose when the machine fails: a reason to be asked before people rely on it.
+  const embeddedAllowed = environment !== "production" || variables.ALLOW_EMBEDDED_DATABASE === "true";
+  const databaseUrl = embeddedAllowed ? anyDatabase.optional() : serverOnly;
   const secretKey = text("is missing: set it to 32 random bytes or more (openssl rand -base64 48)").refine(
     (key) => Buffer.byteLength(key) >= 32,
     "must have 32 bytes or more (openssl rand -base64 48)",
@@ -106,15 +109,10 @@ function schemaFor(environment: string) {
     HOST: text().optional(),
     PORT: wholeNumber(0, 65_535).default(8000),
     PUBLIC_URL: url(/^https?:$/, "must be an http or https address").optional(),
-    DATABASE_URL: url(
-      /^(postgres|postgresql|memory):$/,
-      "must start with postgres://, postgresql:// or memory://",
-    ).optional(),
+    DATABASE_URL: databaseUrl,
+    ALLOW_EMBEDDED_DATABASE: flag("false"),
     DATABASE_POOL_SIZE: wholeNumber(1, 1000).default(10),
-    MIGRATE_ON_START: z
-      .enum(["true", "false"], "must be true or false")
-      .default("true")
-      .transform((it) => it === "true"),
+    MIGRATE_ON_START: flag("true"),
     JOBS_IN_PROCESS: z
       .enum(["true", "false"], "must be true or false")
       .transform((it) => it === "true")
@@ -137,6 +135,18 @@ function schemaFor(environment: string) {
   });
 }
 
+const anyDatabase = url(
+  /^(postgres|postgresql|memory):$/,
+  "must start with postgres://, postgresql:// or memory://",
+);
+
+const serverOnly = url(
+  /^(postgres|postgresql):$/,
+  "must start with postgres:// or postgresql:// in production (memory:// with ALLOW_EMBEDDED_DATABASE=true)",
+  "is missing: name a PostgreSQL server. The embedded database writes without fsync: when the machine fails, what was " +
+    "acknowledged can be lost, or the whole database. ALLOW_EMBEDDED_DATABASE=true takes that risk",
+);
+
 function text(missing = "is missing") {
   return z.string(missing);
 }
@@ -149,8 +159,18 @@ function wholeNumber(least: number, most: number) {
     .pipe(z.number().min(least, message).max(most, message));
 }
 
-function url(protocol: RegExp, message: string) {
-  return text().refine((value) => URL.canParse(value) && protocol.test(new URL(value).protocol), message);
+function flag(initially: "true" | "false") {
+  return z
+    .enum(["true", "false"], "must be true or false")
+    .default(initially)
+    .transform((it) => it === "true");
+}
+
+function url(protocol: RegExp, message: string, missing?: string) {
+  return text(missing).refine(
+    (value) => URL.canParse(value) && protocol.test(new URL(value).protocol),
+    message,
+  );
 }
 
 function list(item: RegExp, message: string) {

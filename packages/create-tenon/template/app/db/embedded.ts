@@ -9,12 +9,17 @@ import type { Connection, Database, OpenTransaction, Orm } from "./database.ts";
 import { lockFolder } from "./lock.ts";
 import { applyToEmbedded } from "./migrations.ts";
 
+/** The folder of the embedded database. */
+export function embeddedFolder(dataDir: string): string {
+  return join(dataDir, "postgres");
+}
+
 /** Opens the database in a data folder; a new folder takes about three seconds. */
 export async function openEmbedded(
   dataDir: string,
   say: (sentence: string) => void = () => {},
 ): Promise<Database> {
-  const folder = join(dataDir, "postgres");
+  const folder = embeddedFolder(dataDir);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   // PGlite makes files that everybody may read; the folder is what keeps them private.
   chmodSync(folder, 0o700);

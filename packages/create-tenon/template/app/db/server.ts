@@ -24,6 +24,8 @@ export async function openServer(url: Secret, poolSize: number): Promise<Databas
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
+    // Whatever the server's own zone is: what a query writes as text or cuts into days is UTC.
+    options: "-c TimeZone=UTC",
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", ignore);
