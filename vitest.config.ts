@@ -29,7 +29,7 @@ export default defineConfig({
       ),
       project("browser", ["tests/browser/**/*.test.ts"], 120_000),
       project("runtimes", ["tests/runtimes/*.test.ts"], 60_000),
-      project("consumers", ["tests/consumers/*.test.ts"], 180_000),
+      project("consumers", ["tests/consumers/*.test.ts"], 120_000),
       project("packed", ["tests/packed/**/*.test.ts"], 300_000),
     ],
   },
