@@ -8,6 +8,7 @@ import { StartError } from "../depends/start-error.ts";
 import { HttpError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Next } from "../http/middleware.ts";
+import type { OnError } from "../http/on-error.ts";
 import { Reply } from "../http/reply.ts";
 import { pathShape } from "../routing/path.ts";
 import { type RouteMatch, RouteTable } from "../routing/route-table.ts";
@@ -27,6 +28,8 @@ export interface DispatcherOptions {
   readonly redirectSlashes: boolean;
   /** Mounts answer only where the app's root path stood in front. */
   readonly mountsBelowRoot: boolean;
+  /** Answers where there is no operation. */
+  readonly onError: OnError;
 }
 
 /** Finds and calls the operation of an exchange. */
@@ -38,10 +41,12 @@ export class Dispatcher {
   readonly #shapes = new Map<string, string>();
   readonly #redirectSlashes: boolean;
   readonly #mountsBelowRoot: boolean;
+  readonly #onError: OnError;
 
-  constructor({ redirectSlashes, mountsBelowRoot }: DispatcherOptions) {
+  constructor({ redirectSlashes, mountsBelowRoot, onError }: DispatcherOptions) {
     this.#redirectSlashes = redirectSlashes;
     this.#mountsBelowRoot = mountsBelowRoot;
+    this.#onError = onError;
   }
 
   /**
@@ -86,7 +91,7 @@ export class Dispatcher {
     this.#mounts.add(prefix, id, handle);
   }
 
-  /** Answers an exchange; throws an `HttpError` where there is no operation. */
+  /** Answers an exchange, with an error where there is no operation. */
   readonly handle: Next = (exchange) => {
     const match =
       (exchange.upgradable ? this.#sockets.find("GET", exchange.path) : undefined) ??
@@ -131,12 +136,16 @@ export class Dispatcher {
     if (allowed.length > 0) {
       if (method === "OPTIONS") return this.#options(exchange);
       const allow = allowed.join(", ");
-      throw withoutStack(() => new HttpError(405, undefined, { headers: { allow } }));
+      const error = withoutStack(() => new HttpError(405, undefined, { headers: { allow } }));
+      return this.#onError(exchange, error);
     }
     const other = otherSlash(path);
     if (this.#redirectSlashes && other !== "" && this.#table.allowed(other).length > 0)
       return redirect(exchange, other);
-    throw withoutStack(() => new HttpError(404));
+    return this.#onError(
+      exchange,
+      withoutStack(() => new HttpError(404)),
+    );
   }
 
   /** A preflight asks about an operation, so what stands around that one sees it. */

@@ -82,7 +82,11 @@ export class RunningApp {
     this.#mounts = new Mounts(placeMounts(options.routes, commonOptions(options)), overrides);
     const mounted = this.#mounts.placed.map(compiled);
     const { redirectSlashes = true, rootPath = "" } = options;
-    const dispatcher = new Dispatcher({ redirectSlashes, mountsBelowRoot: rootPath !== "" });
+    const dispatcher = new Dispatcher({
+      redirectSlashes,
+      mountsBelowRoot: rootPath !== "",
+      onError: answered(errors),
+    });
     const surrounded = ({ middleware, onError }: Surroundings, inner: Next): Next => {
       if (middleware.length === 0 && onError.length === 0) return inner;
       return compose(middleware, inner, answered(errors.within(onError)));

@@ -53,8 +53,7 @@ export class Inputs {
   }
 
   /**
-   * Reads everything into the run's slots.
-   * @throws {RequestValidationError} with all faults
+   * Reads everything into the run's slots; all faults together are the run's refusal.
    */
   read(run: Run, exchange: Exchange): undefined | Promise<void> {
     if (this.body === undefined) return this.#validate(run, exchange, undefined);
@@ -65,7 +64,7 @@ export class Inputs {
 
   #accept(body: ReadBody, run: Run, exchange: Exchange): undefined | Promise<void> {
     // What does not even parse is said alone: nothing else about the request is certain.
-    if (body.kind === "malformed") return refuse([body.fault], body);
+    if (body.kind === "malformed") return refuse(run, [body.fault], body);
     if (body.kind === "form" && body.uploads !== undefined) {
       run.lifetimes ??= new Lifetimes();
       const entered = run.lifetimes.enter(body.uploads.lifetime(), "uploads");
@@ -93,8 +92,8 @@ export class Inputs {
       if (validating !== undefined)
         pending = pending === undefined ? validating : [...pending, ...validating];
     }
-    if (pending !== undefined) return Promise.all(pending).then(() => refuse(faults, body));
-    return refuse(faults, body);
+    if (pending !== undefined) return Promise.all(pending).then(() => refuse(run, faults, body));
+    return refuse(run, faults, body);
   }
 
   #declare(holder: InputHolder, kind: (typeof textSources)[number]): DeclaredSource[] {
@@ -127,9 +126,10 @@ export class Inputs {
   }
 }
 
-function refuse(faults: Fault[], body: ReadBody | undefined): undefined {
+/** Not thrown: of a refused request, throwing would be a good part. */
+function refuse(run: Run, faults: Fault[], body: ReadBody | undefined): undefined {
   if (faults.length > 0)
-    throw withoutStack(() => new RequestValidationError(faults, { body: bodyAsRead(body) }));
+    run.refusal = withoutStack(() => new RequestValidationError(faults, { body: bodyAsRead(body) }));
 }
 
 async function storeLater(value: PromiseLike<unknown>, run: Run, slot: number): Promise<void> {

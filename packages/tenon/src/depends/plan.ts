@@ -74,7 +74,7 @@ export class Plan {
     return new Run(this.#template.slice(), host, exchange, id);
   }
 
-  /** Resolves everything; the run's values are complete afterwards. */
+  /** Resolves everything; the run's values are complete afterwards, unless the run has a refusal. */
   resolve(run: Run): undefined | Promise<void> {
     const pending = walk(this.#first, run, 0);
     if (pending !== undefined) return pending.then(() => this.#afterFirst(run));
@@ -90,9 +90,13 @@ export class Plan {
     if (!this.inputs.isEmpty && run.exchange !== undefined) {
       const pending = this.inputs.read(run, run.exchange);
       if (pending !== undefined)
-        return this.#rest.length === 0 ? pending : pending.then(() => walk(this.#rest, run, 0));
+        return this.#rest.length === 0 ? pending : pending.then(() => this.#afterInputs(run));
     }
-    return walk(this.#rest, run, 0);
+    return this.#afterInputs(run);
+  }
+
+  #afterInputs(run: Run): undefined | Promise<void> {
+    return run.refusal === undefined ? walk(this.#rest, run, 0) : undefined;
   }
 
   #layOut(node: GraphNode, holders: InputHolder[]): void {

@@ -2,6 +2,7 @@
  * A run is one resolution of a graph: a request's, a job's, a task's. It holds the values by slot and the lifetimes to close,
  * and nothing else that could be known before it began.
  */
+import type { RequestValidationError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Logger } from "../http/logger.ts";
 import type { Lifetimes } from "./lifetimes.ts";
@@ -34,6 +35,8 @@ export class Run {
   draft: ResponseDraft | undefined = undefined;
   /** Tasks to run after a success; made for those who ask. */
   tasks: unknown = undefined;
+  /** The inputs break the contract: nothing further is resolved, and this is the answer. */
+  refusal: RequestValidationError | undefined = undefined;
   /** Open generators; undefined while there is none. */
   lifetimes: Lifetimes | undefined = undefined;
 

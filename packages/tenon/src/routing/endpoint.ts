@@ -67,6 +67,7 @@ export class Endpoint {
   }
 
   #call(run: Run): Reply | Promise<Reply> {
+    if (run.refusal !== undefined) return this.#fail(run, run.refusal);
     let made: Reply | Promise<Reply>;
     try {
       made = this.#answer(run, this.#handler(this.plan.received(run)));

@@ -23,6 +23,8 @@ export class RouteTable<T> {
   /** The same paths, whatever their method: most paths that no method has are found out here. */
   readonly #paths = { plain: createRouter<true>(), slashed: createRouter<true>() };
   readonly #methods = new Set<string>();
+  /** How paths with parameters begin; undefined once one begins with a parameter. */
+  #beginnings: Set<string> | undefined = new Set();
 
   /** Adds an operation. */
   add(method: string, path: string, data: T): void {
@@ -49,6 +51,9 @@ export class RouteTable<T> {
   #addTo(tree: "plain" | "slashed", method: string, pattern: string, leaf: Leaf<T>): void {
     addRoute(this.#trees[tree], method, pattern, leaf);
     addRoute(this.#paths[tree], "", pattern, true);
+    const beginning = firstSegment(pattern);
+    if (beginning.includes(":")) this.#beginnings = undefined;
+    else this.#beginnings?.add(canonical(beginning));
   }
 
   /** The most specific operation for a method and a path as it was sent. */
@@ -60,6 +65,7 @@ export class RouteTable<T> {
       const decoded = this.#static.get(encoded)?.get(method);
       if (decoded !== undefined) return decoded;
     }
+    if (!this.#mayBegin(encoded)) return undefined;
     return find(encoded.endsWith("/") ? this.#trees.slashed : this.#trees.plain, method, encoded);
   }
 
@@ -76,9 +82,20 @@ export class RouteTable<T> {
   #mayKnow(path: string): boolean {
     const encoded = path.includes("%") ? canonical(path) : path;
     if (this.#static.has(encoded)) return true;
+    if (!this.#mayBegin(encoded)) return false;
     const tree = encoded.endsWith("/") ? this.#paths.slashed : this.#paths.plain;
     return findRoute(tree, "", encoded) !== undefined;
   }
+
+  /** Most paths that nobody has are of somebody who tries around: one look at how they begin tells. */
+  #mayBegin(path: string): boolean {
+    return this.#beginnings === undefined || this.#beginnings.has(firstSegment(path));
+  }
+}
+
+function firstSegment(path: string): string {
+  const end = path.indexOf("/", 1);
+  return end === -1 ? path.slice(1) : path.slice(1, end);
 }
 
 /** Of several parameters in one segment an earlier one takes as much as it can: `:low-:high` reads `1-2-3` as `1-2` and `3`. */

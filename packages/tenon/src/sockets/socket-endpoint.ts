@@ -76,6 +76,7 @@ export class SocketEndpoint {
     const run = this.plan.begin(host.run, exchange);
     try {
       await this.plan.resolve(run);
+      if (run.refusal !== undefined) throw run.refusal;
     } catch (error) {
       throw ((await close(run, { error })) ?? { error }).error;
     }
