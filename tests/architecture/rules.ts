@@ -41,7 +41,7 @@ export const packages: readonly Package[] = [
       schemas: ["core"],
       core: ["models", "db", "schemas", "services"],
       db: ["models", "core"],
-      services: ["models", "db", "schemas", "core"],
+      services: ["models", "db", "schemas", "core", "jobs"],
       emails: ["core", "schemas"],
       jobs: ["services", "db", "schemas", "core", "emails"],
       commands: ["services", "models", "db", "schemas", "core", "emails"],

@@ -10,16 +10,18 @@ import {
   secureHeaders,
   trustedHost,
 } from "tenon/middleware";
+import { jwksRoute } from "tenon/security";
 import { health } from "./api/health.ts";
 import { v1 } from "./api/v1/index.ts";
 import { commandChannel } from "./commands/create-admin.ts";
 import { currentSettings } from "./core/settings.ts";
+import { signingKeys } from "./core/signing-keys.ts";
 import { serviceJobs } from "./jobs/index.ts";
 
 const settings = currentSettings();
 
 /** All routes; the keys are their names in the document and in clients. */
-export const api = { v1, health };
+export const api = { v1, health, jwks: jwksRoute(signingKeys, { tags: ["auth"] }) };
 
 /** Where `tenon serve` and `tenon dev` listen, unless told otherwise. */
 export const server = { host: settings.host, port: settings.port };
@@ -40,6 +42,8 @@ export default createApp({
   version: "0.1.0",
   description: "Users and sign-in: the place to start from.",
   routes: api,
+  // An operation that says neither a scope, nor ownerOnly(), nor open() does not start.
+  requireAccess: true,
   depends: { commandChannel },
   jobs: serviceJobs,
   middleware,

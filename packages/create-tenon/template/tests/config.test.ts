@@ -1,3 +1,4 @@
+import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -5,11 +6,21 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { ConfigError, readSettings } from "../app/core/config.ts";
 import { Secret } from "../app/core/secret.ts";
-import { deriveKey, loadSecretKey } from "../app/core/secret-key.ts";
+import { loadSigningKeys } from "../app/core/signing-keys.ts";
 import { runScript } from "./child.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-const longSecret = "an example of a secret that is long enough";
+const pem = (kind: "ed25519" | "rsa" | "ec" = "ed25519", bits = 2048) => {
+  const { privateKey } =
+    kind === "rsa"
+      ? generateKeyPairSync("rsa", { modulusLength: bits })
+      : kind === "ec"
+        ? generateKeyPairSync("ec", { namedCurve: "P-256" })
+        : generateKeyPairSync("ed25519");
+  return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+};
+const publicPem = (key: string) => createPublicKey(key).export({ type: "spki", format: "pem" }).toString();
+const signingKey = pem();
 
 function messageOf(env: Record<string, string>, folder = "/nowhere"): string {
   try {
@@ -32,12 +43,12 @@ describe("settings", () => {
       passwordMinLength: 15,
       allowedHosts: [],
     });
-    expect(settings.secretKey).toBeUndefined();
+    expect(settings.signingKey).toBeUndefined();
     expect(settings.databaseUrl).toBeUndefined();
   });
 
   test("listen on every address in production", () => {
-    const env = { ENVIRONMENT: "production", SECRET_KEY: longSecret, DATABASE_URL: "postgres://db/service" };
+    const env = { ENVIRONMENT: "production", SIGNING_KEY: signingKey, DATABASE_URL: "postgres://db/service" };
     expect(readSettings({ env, folder: "/project" }).host).toBe("0.0.0.0");
     expect(readSettings({ env: { ...env, HOST: "10.0.0.1" }, folder: "/project" }).host).toBe("10.0.0.1");
   });
@@ -47,7 +58,7 @@ describe("settings", () => {
       ENVIRONMENT: "production",
       PORT: "80000",
       DATABASE_URL: "mysql://root:hunter2@localhost/db",
-      SECRET_KEY: "too-short-a-secret",
+      SIGNING_KEY: "no-key-but-a-secret",
       ACCESS_TOKEN_MINUTES: "soon",
       PASSWORD_MIN_LENGTH: "3",
       LOG_LEVEL: "loud",
@@ -66,9 +77,9 @@ describe("settings", () => {
       "LOG_LEVEL",
       "PASSWORD_MIN_LENGTH",
       "PORT",
-      "SECRET_KEY",
+      "SIGNING_KEY",
     ]);
-    expect(message).not.toMatch(/hunter2|too-short-a-secret|80000/);
+    expect(message).not.toMatch(/hunter2|no-key-but-a-secret|80000/);
   });
 
   test("a wrong ENVIRONMENT hides no other fault", () => {
@@ -80,16 +91,23 @@ describe("settings", () => {
     expect(message === "" ? port : "refused").toBe(port === "" ? "" : "refused");
   });
 
-  test("require a secret in production, and one of 32 bytes", () => {
-    expect(messageOf({ ENVIRONMENT: "production" })).toContain("SECRET_KEY is missing");
-    expect(messageOf({ NODE_ENV: "production" })).toContain("SECRET_KEY is missing");
-    expect(messageOf({ SECRET_KEY: "x".repeat(31) })).toContain("SECRET_KEY must have 32 bytes");
-    // Bytes, not characters.
-    expect(messageOf({ SECRET_KEY: "é".repeat(16) })).toBe("");
+  test("require a signing key in production, one private key as PEM", () => {
+    expect(messageOf({ ENVIRONMENT: "production" })).toContain("SIGNING_KEY is missing");
+    expect(messageOf({ NODE_ENV: "production" })).toContain("SIGNING_KEY is missing");
+    expect(messageOf({ NODE_ENV: "production" })).toContain("openssl genpkey");
+    expect(messageOf({ SIGNING_KEY: signingKey.replaceAll("\n", "\\n") })).toBe("");
+    expect(messageOf({ SIGNING_KEY: pem("rsa") })).toBe("");
+    for (const bad of ["x", publicPem(signingKey), signingKey + pem(), pem("ec")])
+      expect(messageOf({ SIGNING_KEY: bad })).toContain("SIGNING_KEY must be one private key");
+  });
+
+  test("take other keys one after the other, private or public", () => {
+    expect(messageOf({ OTHER_SIGNING_KEYS: pem() + publicPem(pem("rsa")) })).toBe("");
+    expect(messageOf({ OTHER_SIGNING_KEYS: "x" })).toContain("OTHER_SIGNING_KEYS must be");
   });
 
   test("require a server in production, and say why, unless the embedded database is allowed on purpose", () => {
-    const env = { ENVIRONMENT: "production", SECRET_KEY: longSecret };
+    const env = { ENVIRONMENT: "production", SIGNING_KEY: signingKey };
     const message = messageOf(env);
     expect(message).toMatch(/DATABASE_URL is missing.*without fsync.*ALLOW_EMBEDDED_DATABASE=true/);
     expect(messageOf({ ...env, DATABASE_URL: "memory://" })).toContain(
@@ -126,7 +144,7 @@ describe("settings", () => {
 
   test("never show a secret", () => {
     const env = {
-      SECRET_KEY: longSecret,
+      SIGNING_KEY: signingKey,
       DATABASE_URL: "postgres://u:hunter2@db/service",
       SMTP_URL: "smtp://u:hunter3@m",
     };
@@ -134,11 +152,11 @@ describe("settings", () => {
     const shown = [
       inspect(settings, { depth: null, showHidden: true }),
       JSON.stringify(settings),
-      `${settings.secretKey} ${settings.databaseUrl}`,
-      inspect({ ...settings.secretKey }),
+      `${settings.signingKey} ${settings.databaseUrl}`,
+      inspect({ ...settings.signingKey }),
     ].join("\n");
-    expect(shown).not.toMatch(/hunter|long enough/);
-    expect(settings.secretKey?.reveal()).toBe(longSecret);
+    expect(shown).not.toMatch(/hunter|PRIVATE KEY/);
+    expect(settings.signingKey?.reveal()).toBe(signingKey);
   });
 
   test("that are bad end an entry with the message and exit code 1", async () => {
@@ -160,28 +178,38 @@ describe("settings", () => {
   });
 });
 
-describe("the secret key", () => {
-  test("is a random one in development, kept for the next start and for its owner only", async () => {
+describe("the signing keys", () => {
+  const kidsOf = async (settings: Parameters<typeof loadSigningKeys>[0]) =>
+    (await loadSigningKeys(settings)).publicKeys.map(({ kid }) => kid);
+
+  test("are a random one in development, kept for the next start and for its owner only", async () => {
     const dataDir = join(await temporaryFolder(), "data");
     const settings = { environment: "development", dataDir } as const;
-    const keys = await Promise.all(Array.from({ length: 5 }, () => loadSecretKey(settings)));
-    const later = await loadSecretKey(settings);
-    expect(new Set([...keys, later].map((key) => key.reveal())).size).toBe(1);
-    expect(Buffer.from(later.reveal(), "base64url")).toHaveLength(48);
-    expect((await stat(join(dataDir, "secret-key"))).mode & 0o777).toBe(0o600);
+    const kids = await Promise.all(Array.from({ length: 5 }, () => kidsOf(settings)));
+    expect(new Set([...kids, await kidsOf(settings)].flat()).size).toBe(1);
+    expect((await stat(join(dataDir, "signing-key.pem"))).mode & 0o777).toBe(0o600);
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
   });
 
-  test("is the configured one where there is one, and leaves no file", async () => {
+  test("are the configured ones where there are some, and leave no file", async () => {
     const dataDir = join(await temporaryFolder(), "data");
-    const settings = { environment: "production", secretKey: new Secret(longSecret), dataDir } as const;
-    expect((await loadSecretKey(settings)).reveal()).toBe(longSecret);
+    const others = new Secret(publicPem(pem()) + pem("rsa"));
+    const settings = {
+      environment: "production",
+      signingKey: new Secret(signingKey),
+      otherSigningKeys: others,
+      dataDir,
+    } as const;
+    const keys = await loadSigningKeys(settings);
+    expect(keys.publicKeys.map(({ alg }) => alg)).toEqual(["EdDSA", "EdDSA", "RS256"]);
     expect(existsSync(dataDir)).toBe(false);
   });
 
-  test("gives unrelated keys for different purposes", () => {
-    const secret = new Secret(longSecret);
-    expect(deriveKey(secret, "a")).toEqual(deriveKey(secret, "a"));
-    expect(deriveKey(secret, "a")).not.toEqual(deriveKey(secret, "b"));
+  test("have no default in production, and are new ones in each test", async () => {
+    await expect(loadSigningKeys({ environment: "production", dataDir: "/nowhere" })).rejects.toThrow(
+      "SIGNING_KEY",
+    );
+    const settings = { environment: "test", dataDir: "/nowhere" } as const;
+    expect(await kidsOf(settings)).not.toEqual(await kidsOf(settings));
   });
 });

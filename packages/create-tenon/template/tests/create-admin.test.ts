@@ -63,7 +63,7 @@ describe("create-admin", () => {
       expect(row).toMatchObject({ roles: ["admin"], emailVerifiedAt: expect.any(Date) });
   });
 
-  test("says how it is used", async () => {
+  test("says how it is used", { timeout: 60_000 }, async () => {
     for (const args of [[], ["--username", "x"], ["--nonsense"]]) {
       const ended = await runScript("app/create-admin.ts", { args, env: { ENVIRONMENT: "development" } });
       expect(ended.code).not.toBe(0);

@@ -5,6 +5,7 @@ import { requireFloor, ServerTooOld } from "../app/db/migrations.ts";
 import { openServer } from "../app/db/server.ts";
 import { inSession } from "../app/db/session.ts";
 import { runScript } from "./child.ts";
+import { signingKey } from "./signing-key.ts";
 import { createServerDatabase, openTestDatabase, testServer } from "./test-database.ts";
 
 const inWorker = (env: Record<string, string>) =>
@@ -12,7 +13,7 @@ const inWorker = (env: Record<string, string>) =>
 
 test("a worker of several opens no embedded database", { timeout: 60_000 }, async () => {
   // Allowed in production means without the promise of fsync, not without the one of a single process.
-  const allowed = { ENVIRONMENT: "production", SECRET_KEY: "x".repeat(32), ALLOW_EMBEDDED_DATABASE: "true" };
+  const allowed = { ENVIRONMENT: "production", SIGNING_KEY: signingKey, ALLOW_EMBEDDED_DATABASE: "true" };
   const refused = await inWorker({ ...allowed, DATABASE_URL: "memory://" });
   expect([refused.code, refused.stdout]).toEqual([
     3,

@@ -12,6 +12,7 @@ import { inSession } from "../app/db/session.ts";
 import { users } from "../app/models/user.ts";
 import { runScript } from "./child.ts";
 import { quickPasswords } from "./quick-passwords.ts";
+import { signingKey } from "./signing-key.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { createServerDatabase, openTestDatabase, testServer } from "./test-database.ts";
 
@@ -102,7 +103,7 @@ describe("npm run db:reset", () => {
   test("is refused outside of development, with a sentence", { timeout: 60_000 }, async () => {
     const ended = await reset({
       ENVIRONMENT: "production",
-      SECRET_KEY: "an example of a secret that is long enough",
+      SIGNING_KEY: signingKey,
       DATABASE_URL: "postgres://127.0.0.1:1/service",
     });
     const sentence = "db:reset is for development; this environment is production.\n";

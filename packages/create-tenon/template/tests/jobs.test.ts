@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { database } from "../app/db/base.ts";
 import { inSession } from "../app/db/session.ts";
 import { mailer } from "../app/emails/mailer.ts";
-import { welcomeMail } from "../app/jobs/welcome-mail.ts";
+import { sendMail } from "../app/jobs/send-mail.ts";
 import { users } from "../app/models/user.ts";
 import { password, useService } from "./api/service.ts";
 
@@ -25,18 +25,18 @@ const signUp = (username: string) =>
 test("a mail that cannot be sent fails no sign-up, and is sent when the server is back", async () => {
   serverIsUp = false;
   expect((await signUp("ada")).status).toBe(202);
-  expect((await service.client.jobs.drain()).failed).toMatchObject([{ job: "welcome-mail" }]);
+  expect((await service.client.jobs.drain()).failed).toMatchObject([{ job: "send-mail" }]);
   expect(sent).toEqual([]);
   serverIsUp = true;
-  expect((await service.client.jobs.drain({ delayed: true })).completed).toEqual(["welcome-mail"]);
+  expect((await service.client.jobs.drain({ delayed: true })).completed).toEqual(["send-mail"]);
   expect(sent).toEqual(["ada@example.com"]);
 });
 
 test("a sign-up that is refused sends no mail", async () => {
   expect((await signUp("grace")).status).toBe(202);
-  const before = await service.client.jobs.sent(welcomeMail);
+  const before = await service.client.jobs.sent(sendMail);
   expect((await signUp("grace")).status).toBe(409);
-  expect(await service.client.jobs.sent(welcomeMail)).toHaveLength(before.length);
+  expect(await service.client.jobs.sent(sendMail)).toHaveLength(before.length);
 });
 
 test("an account that has gone meanwhile gets no mail, and the job is done", async () => {
@@ -46,6 +46,6 @@ test("an account that has gone meanwhile gets no mail, and the job is done", asy
   await inSession(await service.client.value(database), ({ orm }) =>
     orm.delete(users).where(eq(users.username, "vanishing")),
   );
-  expect(await service.client.jobs.drain()).toEqual({ completed: ["welcome-mail"], failed: [] });
+  expect(await service.client.jobs.drain()).toEqual({ completed: ["send-mail"], failed: [] });
   expect(sent).toHaveLength(before);
 });

@@ -2,11 +2,11 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { asHtml, asText } from "../app/emails/letter.ts";
+import { writeLetter } from "../app/emails/letters.ts";
 import { mailboxMailer } from "../app/emails/mailer.ts";
-import { welcome } from "../app/emails/welcome.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-const letter = welcome({ username: "ada", publicUrl: "https://api.example.com" });
+const letter = writeLetter("verifyEmail", { username: "ada", token: "t0ken" }, "https://api.example.com");
 
 async function mailbox() {
   const folder = join(await temporaryFolder(), "mailbox");
@@ -59,9 +59,10 @@ describe("the mailbox", () => {
 describe("a letter", () => {
   test("says the same in text and in HTML", () => {
     expect(asText(letter)).toContain("Hello ada,");
-    expect(asText(letter)).toContain("https://api.example.com/docs");
+    const link = "https://api.example.com/account/verify-email?token=t0ken";
+    expect(asText(letter)).toContain(link);
     expect(asHtml(letter)).toContain("<p>Hello ada,</p>");
-    expect(asHtml(letter)).toContain('<a href="https://api.example.com/docs">');
+    expect(asHtml(letter)).toContain(`<a href="${link}">`);
   });
 
   test("escapes whatever stands in it", () => {

@@ -1,6 +1,7 @@
 import { argon2Sync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { PasswordHasher } from "../app/core/passwords.ts";
+import { Turnstile } from "../app/core/turnstile.ts";
 import { newPassword } from "../app/schemas/password.ts";
 import { quickPasswords } from "./quick-passwords.ts";
 
@@ -64,19 +65,89 @@ describe("password hashes", () => {
   });
 });
 
+describe("a burst of hashes", () => {
+  test("runs two at once, keeps the rest waiting, and answers 503 when the line is full", async () => {
+    const turnstile = new Turnstile({ running: 2, waiting: 3 });
+    let running = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, ++running);
+      await new Promise((done) => setImmediate(done));
+      running -= 1;
+      return "done";
+    };
+    const results = await Promise.allSettled(Array.from({ length: 7 }, () => turnstile.run(work)));
+    expect(most).toBe(2);
+    expect(results.map(({ status }) => status)).toEqual([
+      ...Array.from({ length: 5 }, () => "fulfilled"),
+      "rejected",
+      "rejected",
+    ]);
+    expect(results.at(-1)).toMatchObject({ reason: { status: 503, headers: { "retry-after": "1" } } });
+    // A failure gives its place back, too.
+    await expect(turnstile.run(() => Promise.reject(new Error("boom")))).rejects.toThrow("boom");
+    expect(await turnstile.run(work)).toBe("done");
+  });
+
+  test("goes through one turnstile, hashing and checking alike", async () => {
+    const passwords = new PasswordHasher(
+      { memory: 8, passes: 1, parallelism: 1 },
+      { running: 1, waiting: 1 },
+    );
+    const hash = await passwords.hash("x");
+    const results = await Promise.allSettled([
+      passwords.hash("a"),
+      passwords.verify("x", hash),
+      passwords.verify("x", hash),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
+  });
+});
+
 describe("the rule for new passwords", () => {
   const rule = newPassword(15);
-  test.each(["x".repeat(15), "x".repeat(1024), "nur kleine wörter", "パスワードは長いほど良いのです。"])(
-    "allows %s",
-    (it) => {
-      expect(rule.safeParse(it).success).toBe(true);
-    },
-  );
-  test.each(["x".repeat(14), "x".repeat(1025), "", "😀".repeat(14)])(
-    "refuses %s, counting characters",
-    (it) => {
-      const { error } = rule.safeParse(it);
-      expect(error?.issues).toHaveLength(1);
-    },
-  );
+  const mixed = (length: number) =>
+    "correct horse "
+      .repeat(80)
+      .slice(0, length - 1)
+      .concat("!");
+
+  test.each([
+    mixed(15),
+    mixed(64),
+    mixed(1024),
+    "nur kleine wörter",
+    "パスワードは長いほど良いのです。",
+    "🐎🔋📎✅🐎🔋📎🚀🐎🔋📎🌍🐎🔋📎",
+  ])("allows %s", (it) => {
+    expect(rule.safeParse(it).success).toBe(true);
+  });
+
+  test.each([mixed(14), mixed(1025), "", "😀".repeat(14)])("refuses %s for its length", (it) => {
+    const { error } = rule.safeParse(it);
+    expect(error?.issues).toHaveLength(1);
+    expect(error?.issues[0]?.code).toMatch(/^too_(small|big)$/);
+  });
+
+  test.each([
+    "passwordpassword",
+    "PasswordPassword",
+    "passwordpasswordpass",
+    "1234567890123456",
+    "qwertyqwertyqwerty",
+    "ｐａｓｓｗｏｒｄｐａｓｓｗｏｒｄ",
+    "aaaaaaaaaaaaaaaaaaaa",
+    "abcabcabcabcabcabc",
+    "abcdefghijklmnopqrst",
+    "zyxwvutsrqponmlkj",
+    "1qaz2wsx3edc4rfv",
+  ])("refuses %s, which attackers try first", (it) => {
+    const { error } = rule.safeParse(it);
+    expect(error?.issues.map(({ message }) => message)).toEqual([expect.stringContaining("attackers")]);
+  });
+
+  test("refuses what is common at any least length", () => {
+    expect(newPassword(8).safeParse("iloveyou1").success).toBe(false);
+    expect(newPassword(8).safeParse("cobalt-ladder").success).toBe(true);
+  });
 });

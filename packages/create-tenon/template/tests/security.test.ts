@@ -3,14 +3,18 @@ import { createApp, dependency, get, override, router, secured } from "tenon";
 import { testClient } from "tenon/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { currentUser, grantedScopes } from "../app/core/security.ts";
+import { noOrigin } from "../app/core/origin.ts";
+import { currentUser } from "../app/core/security.ts";
 import { accessTokens } from "../app/core/tokens.ts";
 import { database } from "../app/db/base.ts";
 import type { Database } from "../app/db/database.ts";
 import { dbSession, inSession } from "../app/db/session.ts";
 import { users } from "../app/models/user.ts";
 import { UserResponse } from "../app/schemas/user.ts";
-import { UserService } from "../app/services/user-service.ts";
+import { AuditTrail } from "../app/services/audit-trail.ts";
+import { LoginSessions } from "../app/services/login-sessions.ts";
+import { grantedScopes } from "../app/services/sign-in-service.ts";
+import { type User, UserService } from "../app/services/user-service.ts";
 import { quickPasswords } from "./quick-passwords.ts";
 import { openTestDatabase } from "./test-database.ts";
 
@@ -59,6 +63,14 @@ async function account(username: string, roles: readonly "admin"[]) {
   });
 }
 
+/** A token of a session that is alive. */
+async function tokenFor(client: Awaited<ReturnType<typeof start>>, user: User, scopes: string[]) {
+  const sessionId = await inSession(db, (session) =>
+    new LoginSessions(session, new AuditTrail(session), 1).open(user, scopes, noOrigin),
+  );
+  return (await (await client.value(accessTokens)).issue({ subject: user.id, sessionId, scopes })).token;
+}
+
 const change = (id: string, values: Partial<typeof users.$inferInsert>) =>
   inSession(db, ({ orm }) => orm.update(users).set(values).where(eq(users.id, id)));
 
@@ -66,7 +78,7 @@ describe("the current user", () => {
   test("is the one of the token, as the contract shows it", async () => {
     await using client = await start();
     const user = await account("plain", []);
-    const { token } = await (await client.value(accessTokens)).issue(user.id, []);
+    const token = await tokenFor(client, user, []);
     const answer = await client.get("/me", { headers: { authorization: `Bearer ${token}` } });
     expect(answer.status).toBe(200);
     expect(answer.json()).toEqual(JSON.parse(JSON.stringify(user)));
@@ -84,9 +96,8 @@ describe("the current user", () => {
   test("needs the scope in the token and in the roles, as they are now", async () => {
     await using client = await start();
     const user = await account("chief", ["admin"]);
-    const tokens = await client.value(accessTokens);
     const status = async (scopes: string[]) => {
-      const { token } = await tokens.issue(user.id, scopes);
+      const token = await tokenFor(client, user, scopes);
       return (await client.get("/all", { headers: { authorization: `Bearer ${token}` } })).status;
     };
     expect([await status(["users:read"]), await status([])]).toEqual([200, 403]);
@@ -99,7 +110,7 @@ describe("the current user", () => {
   test("leaves no transaction open behind it", async () => {
     await using client = await start();
     const user = await account("tidy", ["admin"]);
-    const { token } = await (await client.value(accessTokens)).issue(user.id, ["users:read"]);
+    const token = await tokenFor(client, user, ["users:read"]);
     const answer = await client.get("/all", { headers: { authorization: `Bearer ${token}` } });
     expect(answer.json()).toEqual({ open: false });
   });
@@ -107,7 +118,7 @@ describe("the current user", () => {
 
 test("scopes are granted as far as the roles go", async () => {
   const admin = await account("granted", ["admin"]);
-  expect(grantedScopes(admin, [])).toEqual(["users:read", "users:write"]);
+  expect(grantedScopes(admin, [])).toEqual(["users:read", "users:write", "audit:read"]);
   expect(grantedScopes(admin, ["users:write", "nonsense"])).toEqual(["users:write"]);
   expect(grantedScopes({ ...admin, roles: ["retired-role", "toString"] }, [])).toEqual([]);
 });

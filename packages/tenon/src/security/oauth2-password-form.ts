@@ -85,7 +85,10 @@ export const oauth2Errors: readonly ErrorHandler[] = [
 
 function ofFaults({ faults }: RequestValidationError): OAuth2Error {
   const misfits = ["string_pattern_mismatch", "literal_error", "enum"];
-  const grant = faults.find(({ loc, type }) => loc[1] === "grant_type" && misfits.includes(type));
+  // Two of them are no grant that is unknown, but a request that is wrong.
+  const grant = faults.find(
+    ({ loc, type, input }) => loc[1] === "grant_type" && misfits.includes(type) && !Array.isArray(input),
+  );
   if (grant !== undefined) return new OAuth2Error("unsupported_grant_type", `grant_type: ${grant.msg}`);
   const sentences = faults.map(({ loc, msg }) => `${loc.slice(1).join(".")}: ${msg}`);
   return new OAuth2Error("invalid_request", sentences.join("; "));

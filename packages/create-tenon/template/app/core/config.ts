@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
+import { makeSigningKey, pemKeys } from "./pem-keys.ts";
 import { Secret } from "./secret.ts";
 
 /** Where the service runs: it decides a few defaults and which variables are required. */
@@ -25,10 +26,16 @@ export interface Settings {
   readonly migrateOnStart: boolean;
   /** Whether the processes that serve run jobs, too; only with the embedded database when absent. */
   readonly jobsInProcess?: boolean;
-  /** Absolute path of what the service keeps: database, mailbox, secret key. */
+  /** Absolute path of what the service keeps: database, mailbox, signing key. */
   readonly dataDir: string;
-  readonly secretKey?: Secret;
+  /** The private key that access tokens are signed with, as PEM; in development one in the data folder when absent. */
+  readonly signingKey?: Secret;
+  /** Keys that still verify, as PEM texts one after the other: those that signed before, or the one that will. */
+  readonly otherSigningKeys?: Secret;
   readonly accessTokenMinutes: number;
+  /** How long a refresh token waits for its use, and how long a sign-in lasts at most. */
+  readonly refreshTokenDays: number;
+  readonly sessionDays: number;
   readonly passwordMinLength: number;
   readonly logLevel: LogLevel;
   readonly allowedHosts: readonly string[];
@@ -73,7 +80,7 @@ export function readSettings({ env = process.env, folder = projectFolder }: Sett
   const checked = schemaFor(environment, variables).safeParse({ ...variables, ENVIRONMENT: environment });
   if (!checked.success) throw new ConfigError(describe(checked.error));
 
-  const { ENVIRONMENT, DATABASE_URL, SECRET_KEY, SMTP_URL, ...it } = checked.data;
+  const { ENVIRONMENT, DATABASE_URL, SIGNING_KEY, OTHER_SIGNING_KEYS, SMTP_URL, ...it } = checked.data;
   return {
     environment: ENVIRONMENT,
     // A developer's machine is not a server: nobody else can reach it unless asked for.
@@ -85,8 +92,11 @@ export function readSettings({ env = process.env, folder = projectFolder }: Sett
     migrateOnStart: it.MIGRATE_ON_START,
     ...(it.JOBS_IN_PROCESS === undefined ? {} : { jobsInProcess: it.JOBS_IN_PROCESS }),
     dataDir: resolve(folder, it.DATA_DIR),
-    ...(SECRET_KEY === undefined ? {} : { secretKey: new Secret(SECRET_KEY) }),
+    ...(SIGNING_KEY === undefined ? {} : { signingKey: new Secret(SIGNING_KEY) }),
+    ...(OTHER_SIGNING_KEYS === undefined ? {} : { otherSigningKeys: new Secret(OTHER_SIGNING_KEYS) }),
     accessTokenMinutes: it.ACCESS_TOKEN_MINUTES,
+    refreshTokenDays: it.REFRESH_TOKEN_DAYS,
+    sessionDays: it.SESSION_DAYS,
     passwordMinLength: it.PASSWORD_MIN_LENGTH,
     logLevel: it.LOG_LEVEL ?? (ENVIRONMENT === "test" ? "silent" : "info"),
     allowedHosts: it.ALLOWED_HOSTS,
@@ -100,9 +110,9 @@ function schemaFor(environment: string, variables: Variables) {
   // What it says it has stored it may lose when the machine fails: a reason to be asked before people rely on it.
   const embeddedAllowed = environment !== "production" || variables.ALLOW_EMBEDDED_DATABASE === "true";
   const databaseUrl = embeddedAllowed ? anyDatabase.optional() : serverOnly;
-  const secretKey = text("is missing: set it to 32 random bytes or more (openssl rand -base64 48)").refine(
-    (key) => Buffer.byteLength(key) >= 32,
-    "must have 32 bytes or more (openssl rand -base64 48)",
+  const signingKey = text(`is missing: make one with ${makeSigningKey}`).refine(
+    (key) => pemKeys(key).length === 1 && pemKeys(key)[0]?.isPrivate === true,
+    `must be one private key, Ed25519 or RSA, as PEM (${makeSigningKey})`,
   );
   return z.object({
     ENVIRONMENT: z.enum(["development", "production", "test"], "must be development, production or test"),
@@ -118,9 +128,15 @@ function schemaFor(environment: string, variables: Variables) {
       .transform((it) => it === "true")
       .optional(),
     DATA_DIR: text().default(".data"),
-    // There is no default: a secret that everybody can read in a repository is none. See secret-key.ts for development.
-    SECRET_KEY: environment === "production" ? secretKey : secretKey.optional(),
+    // There is no default: a key that everybody can read in a repository is none. See signing-keys.ts for development.
+    SIGNING_KEY: environment === "production" ? signingKey : signingKey.optional(),
+    OTHER_SIGNING_KEYS: text()
+      .refine((keys) => pemKeys(keys).length > 0, "must be keys, Ed25519 or RSA, private or public, as PEM")
+      .optional(),
     ACCESS_TOKEN_MINUTES: wholeNumber(1, 1440).default(15),
+    REFRESH_TOKEN_DAYS: wholeNumber(1, 365).default(14),
+    // NIST SP 800-63B-4, 2.1.3: a month at most before somebody signs in anew.
+    SESSION_DAYS: wholeNumber(1, 365).default(30),
     PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
     LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).optional(),
     ALLOWED_HOSTS: list(/^(\*\.)?[A-Za-z0-9.:[\]-]+$|^\*$/, "must be host names, separated by commas"),

@@ -11,3 +11,24 @@ export const EmailTaken = defineError(409, "email_taken", {
 
 /** No such user, or none that the caller may see. */
 export const UserNotFound = defineError(404, "user_not_found", { message: "User not found" });
+
+/** No such login session of the caller's, or one that has ended. */
+export const LoginSessionNotFound = defineError(404, "session_not_found", { message: "Session not found" });
+
+/** A link of a mail that is unknown, used, or over. */
+export const MailLinkInvalid = defineError(400, "link_invalid", {
+  message: "This link is not valid, or not any more: ask for a new one",
+});
+
+/** The password that confirms a change is not the account's. Not a 401: the caller is signed in. */
+export const WrongPassword = defineError(403, "wrong_password", { message: "The password is wrong" });
+
+/** Without an administrator nobody could make one, except at the terminal. */
+export const LastAdmin = defineError(409, "last_admin", {
+  message: "This is the last active administrator: make another one first",
+});
+
+/** A cursor that did not come from this list, in this order. */
+export const CursorInvalid = defineError(400, "cursor_invalid", {
+  message: "The cursor is none of this list in this order; it goes without an offset",
+});

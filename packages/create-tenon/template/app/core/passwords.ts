@@ -2,6 +2,7 @@
 import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import { dependency } from "tenon";
+import { Turnstile, type TurnstileLimits } from "./turnstile.ts";
 
 /** What a hash costs. */
 export interface HashCost {
@@ -14,6 +15,9 @@ export interface HashCost {
 /** OWASP's parameters for argon2id: 19 MiB, two passes. */
 export const owaspCost: HashCost = { memory: 19_456, passes: 2, parallelism: 1 };
 
+/** Two of the four threads that Node has for such work: files, names and compression get the others. */
+const hashesAtOnce: TurnstileLimits = { running: 2, waiting: 200 };
+
 const saltBytes = 16;
 const digestBytes = 32;
 const argon2Async = promisify(argon2);
@@ -22,9 +26,11 @@ const argon2Async = promisify(argon2);
 export class PasswordHasher {
   readonly #cost: HashCost;
   readonly #nobody: string;
+  readonly #turnstile: Turnstile;
 
-  constructor(cost: HashCost = owaspCost) {
+  constructor(cost: HashCost = owaspCost, limits: TurnstileLimits = hashesAtOnce) {
     this.#cost = cost;
+    this.#turnstile = new Turnstile(limits);
     // The hash of an account that does not exist. No password is known to give this digest, and checking one against it
     // takes what checking against a real one takes.
     this.#nobody = format({ ...cost, salt: randomBytes(saltBytes), digest: randomBytes(digestBytes) });
@@ -33,11 +39,8 @@ export class PasswordHasher {
   /** The PHC string to keep. */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(saltBytes);
-    return format({
-      ...this.#cost,
-      salt,
-      digest: await derive(password, { ...this.#cost, salt }, digestBytes),
-    });
+    const digest = await this.#derive(password, { ...this.#cost, salt }, digestBytes);
+    return format({ ...this.#cost, salt, digest });
   }
 
   /**
@@ -46,7 +49,7 @@ export class PasswordHasher {
    */
   async verify(password: string, hash: string | undefined): Promise<boolean> {
     const stored = parse(hash ?? this.#nobody);
-    const digest = await derive(password, stored, stored.digest.length);
+    const digest = await this.#derive(password, stored, stored.digest.length);
     return timingSafeEqual(digest, stored.digest) && hash !== undefined;
   }
 
@@ -55,6 +58,10 @@ export class PasswordHasher {
     const { memory, passes, parallelism, digest } = parse(hash);
     const { memory: m, passes: t, parallelism: p } = this.#cost;
     return memory !== m || passes !== t || parallelism !== p || digest.length !== digestBytes;
+  }
+
+  #derive(password: string, cost: Omit<StoredHash, "digest">, length: number): Promise<Buffer> {
+    return this.#turnstile.run(() => derive(password, cost, length));
   }
 }
 

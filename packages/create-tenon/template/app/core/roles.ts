@@ -4,17 +4,21 @@
 export const scopes = {
   "users:read": "Read all users",
   "users:write": "Create and change users",
+  "audit:read": "Read the audit trail",
 } as const;
 
 /** A scope of the API. */
 export type Scope = keyof typeof scopes;
 
 const scopesByRole = {
-  admin: ["users:read", "users:write"],
+  admin: ["users:read", "users:write", "audit:read"],
 } as const satisfies Record<string, readonly Scope[]>;
 
 /** A role a user can have; without one a user can do what every signed-in user can. */
 export type Role = keyof typeof scopesByRole;
+
+/** All roles of this version. */
+export const roles = Object.keys(scopesByRole) as [Role, ...Role[]];
 
 /** Everything these roles allow. A role that this version does not know allows nothing. */
 export function scopesOf(roles: readonly string[]): Scope[] {

@@ -2,48 +2,44 @@
 import { dependency, securityScopes } from "tenon";
 import { invalidToken, oauth2PasswordBearer, requireScopes } from "tenon/security";
 import { dbSession } from "../db/session.ts";
-import { type User, userService } from "../services/user-service.ts";
+import { loginSessions } from "../services/login-sessions.ts";
+import type { Caller } from "./caller.ts";
 import { scopes, scopesOf } from "./roles.ts";
 import { accessTokens } from "./tokens.ts";
 
-/** The bearer token of a request; the docs page signs in with it. The password flow is for our own clients only. */
+/** The bearer token of a request; the docs page signs in with it. The password flow is for our own client only. */
 export const oauth2 = oauth2PasswordBearer({ tokenUrl: "/api/v1/auth/token", scopes });
 
 /**
- * The scopes to put into a token: of those asked for, the ones that the user's roles allow; all of these when nothing is
- * asked for (RFC 6749, section 3.3, leaves it to the server).
- *
- * @param requested the `scope` parameter of the token request: words separated by spaces
+ * The signed-in caller, who holds every scope that the operation asks for: 401 without a good token, 403 without a scope.
+ * The session, the account's state and its roles are read anew in each request, so that ending one works at once.
  */
-export function grantedScopes(user: User, requested: readonly string[]): string[] {
-  const allowed: readonly string[] = scopesOf(user.roles);
-  return requested.length === 0 ? [...allowed] : allowed.filter((it) => requested.includes(it));
-}
-
-/**
- * The signed-in, active user, who holds every scope that the operation asks for: 401 without a good token, 403 without a
- * scope. Roles and activity are read anew in each request, so that taking one away works at once.
- */
-export const currentUser = dependency(
+export const caller = dependency(
   {
-    name: "currentUser",
+    name: "caller",
     depends: {
       token: oauth2,
       tokens: accessTokens,
       required: securityScopes,
-      users: userService,
+      logins: loginSessions,
       session: dbSession,
     },
   },
-  async ({ token, tokens, required, users, session }): Promise<User> => {
-    const claims = await tokens.verify(token);
-    const user = await users.find(claims.subject);
+  async ({ token, tokens, required, logins, session }): Promise<Caller> => {
+    const { subject, sessionId, scopes } = await tokens.verify(token);
+    const user = await logins.userOf(sessionId);
     // Reading the body comes next, at the caller's pace: not with a transaction open.
     await session.release();
-    if (!user?.isActive) throw invalidToken("The account of this token cannot be used");
+    if (user?.id !== subject) throw invalidToken("The session of this token has ended");
 
-    const held = scopesOf(user.roles).filter((it) => claims.scopes.includes(it));
+    const held = scopesOf(user.roles).filter((it) => scopes.includes(it));
     requireScopes(held, required);
-    return user;
+    return { user, sessionId };
   },
+);
+
+/** The signed-in user. */
+export const currentUser = dependency(
+  { name: "currentUser", depends: { caller } },
+  ({ caller }) => caller.user,
 );

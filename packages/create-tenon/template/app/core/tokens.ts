@@ -1,29 +1,29 @@
-/** Access tokens: short-lived JWTs in the profile of RFC 9068, signed and checked with one pinned algorithm. */
+/** Access tokens: short-lived JWTs in the profile of RFC 9068, signed and checked with the service's own keys. */
 import { dependency } from "tenon";
-import { type JwtKey, jwtKeys, jwtSigner, jwtVerifier } from "tenon/security";
+import { type JwtKeys, jwtSigner, jwtVerifier } from "tenon/security";
 import { z } from "zod";
-import { deriveKey, loadSecretKey } from "./secret-key.ts";
+import { clientId } from "./client.ts";
 import { settings } from "./settings.ts";
+import { signingKeys } from "./signing-keys.ts";
 
 /** What an access token says. */
 export interface AccessClaims {
   /** The user's id. */
   readonly subject: string;
+  /** The login session that it belongs to: when that ends, the token does. */
+  readonly sessionId: string;
   readonly scopes: readonly string[];
-  /** Unique to this token. */
-  readonly id: string;
 }
 
 /** A token just made. */
 export interface IssuedToken {
   readonly token: string;
   readonly expiresInSeconds: number;
-  readonly scopes: readonly string[];
 }
 
 /** How tokens are made. */
 export interface TokenOptions {
-  readonly key: JwtKey;
+  readonly keys: JwtKeys;
   /** Who issues the tokens, and for whom: the service for itself. */
   readonly issuer: string;
   readonly lifetimeSeconds: number;
@@ -31,45 +31,45 @@ export interface TokenOptions {
 
 /** Issues and verifies access tokens. */
 export interface AccessTokens {
-  /** Makes a token for a user, with the scopes granted. */
-  issue(subject: string, scopes: readonly string[]): Promise<IssuedToken>;
+  issue(claims: AccessClaims): Promise<IssuedToken>;
   /** @throws {InvalidTokenError} the 401 of a token that is not accepted, whatever the reason */
-  verify(token: string): Promise<AccessClaims>;
+  verify(token: string): Promise<AccessClaims & { readonly id: string }>;
 }
 
-const Claims = z.object({ sub: z.string(), jti: z.string(), iat: z.int(), scope: z.string() });
+/** RFC 9068, 2.2; `sid` is the login session, in the word of OpenID Connect. */
+const Claims = z.object({
+  sub: z.uuid(),
+  sid: z.uuid(),
+  client_id: z.literal(clientId),
+  jti: z.string(),
+  iat: z.int(),
+  scope: z.string(),
+});
 
-/** Makes the tokens of a key. */
-export async function openAccessTokens({
-  key,
-  issuer,
-  lifetimeSeconds,
-}: TokenOptions): Promise<AccessTokens> {
-  const keys = await jwtKeys({ current: key });
+/** Makes the tokens of these keys. */
+export function openAccessTokens({ keys, issuer, lifetimeSeconds }: TokenOptions): AccessTokens {
   const profile = { keys, typ: "at+jwt", issuer, audience: issuer, claims: Claims };
   const signer = jwtSigner({ ...profile, lifetimeSeconds });
   const verifier = jwtVerifier(profile);
   return {
-    async issue(subject, scopes) {
-      const token = await signer.sign({ sub: subject, scope: scopes.join(" ") });
-      return { token, expiresInSeconds: signer.lifetimeSeconds, scopes };
+    async issue({ subject, sessionId, scopes }) {
+      const claims = { sub: subject, sid: sessionId, client_id: clientId, scope: scopes.join(" ") } as const;
+      return { token: await signer.sign(claims), expiresInSeconds: signer.lifetimeSeconds };
     },
     async verify(token) {
       const { claims, scopes } = await verifier.verify(token);
-      return { subject: claims.sub, id: claims.jti, scopes };
+      return { subject: claims.sub, sessionId: claims.sid, scopes, id: claims.jti };
     },
   };
 }
 
 /** The tokens of the service. */
 export const accessTokens = dependency(
-  { scope: "app", name: "accessTokens", depends: { settings } },
-  async ({ settings }) => {
-    const secret = await loadSecretKey(settings);
-    return openAccessTokens({
-      key: { alg: "HS256", key: deriveKey(secret, "access tokens") },
+  { scope: "app", name: "accessTokens", depends: { settings, keys: signingKeys } },
+  ({ settings, keys }) =>
+    openAccessTokens({
+      keys,
       issuer: settings.publicUrl,
       lifetimeSeconds: settings.accessTokenMinutes * 60,
-    });
-  },
+    }),
 );

@@ -1,11 +1,12 @@
 /** All jobs of the service. `tenon worker app/main.ts` runs them; with the embedded database the service does so itself. */
 import { jobs } from "tenon/jobs";
 import { currentSettings } from "../core/settings.ts";
+import { passwordReset } from "./password-reset.ts";
 import { engine } from "./queue.ts";
-import { welcomeMail } from "./welcome-mail.ts";
+import { sendMail } from "./send-mail.ts";
 
 export const serviceJobs = jobs({
   engine,
-  jobs: { welcomeMail },
+  jobs: { sendMail, passwordReset },
   inProcess: currentSettings().jobsInProcess ?? "embedded",
 });

@@ -1,8 +1,8 @@
 /** The `users` table. Rows stay in the service layer: they carry the password's hash. */
 import { sql } from "drizzle-orm";
-import { boolean, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { uuidv7 } from "../core/uuid.ts";
+import { boolean, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { caseFolded } from "../db/case-folded.ts";
+import { id, moment } from "./columns.ts";
 
 /** Names of the constraints that rules are built on; a violation is recognised by them. */
 export const usernameIsUnique = "users_username_key";
@@ -11,9 +11,7 @@ export const verifiedEmailIsUnique = "users_verified_email_key";
 export const users = pgTable(
   "users",
   {
-    id: uuid()
-      .primaryKey()
-      .$defaultFn(() => uuidv7()),
+    id: id(),
     username: text().notNull(),
     email: text().notNull(),
     emailVerifiedAt: moment("email_verified_at"),
@@ -37,8 +35,3 @@ export const users = pgTable(
 
 /** A row as it is stored. */
 export type UserRow = typeof users.$inferSelect;
-
-/** A point in time, to the millisecond that a `Date` can hold, so that what is read equals what was written. */
-function moment(name: string) {
-  return timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
-}

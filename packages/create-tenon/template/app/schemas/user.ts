@@ -1,8 +1,8 @@
 /** The contracts of users: what comes in, and all that goes out. */
 import { z } from "zod";
-import { currentSettings } from "../core/settings.ts";
-import { pageOf } from "./page.ts";
-import { newPassword } from "./password.ts";
+import { roles } from "../core/roles.ts";
+import { PageQuery, pageOf } from "./page.ts";
+import { namesRepeated, newPassword, repeatsNames } from "./password.ts";
 import { Timestamp } from "./timestamp.ts";
 
 /** No `@`: what has one is an e-mail, so that a sign-in name is never both. */
@@ -22,22 +22,21 @@ export const EmailAddress = z
   .max(254)
   .meta({ examples: ["ada@example.com"] });
 
+const Role = z.enum(roles).meta({ examples: ["admin"] });
+
 /** An account made by an administrator. */
 export const UserCreate = z
-  .object({
-    username: Username,
-    email: EmailAddress,
-    password: newPassword(currentSettings().passwordMinLength),
-  })
+  .object({ username: Username, email: EmailAddress, password: newPassword() })
+  .refine((account) => !repeatsNames(account), namesRepeated)
   .meta({ id: "UserCreate" });
 
-/** What users may change of themselves. */
-export const UserUpdate = z
+/** What administrators may change of a user. */
+export const UserChange = z
   .object({
-    username: Username.optional(),
-    email: EmailAddress.optional().describe("A changed e-mail counts as not verified"),
+    roles: z.array(Role).max(20).optional().describe("All the roles that it is to have"),
+    isActive: z.boolean().optional().describe("`false` ends all its sessions and lets it sign in no more"),
   })
-  .meta({ id: "UserUpdate" });
+  .meta({ id: "UserChange" });
 
 /** A user as the API shows it. */
 export const UserResponse = z
@@ -54,6 +53,19 @@ export const UserResponse = z
     updatedAt: Timestamp,
   })
   .meta({ id: "User" });
+
+/** What a list of users can be sorted by; `-` in front turns it around. */
+export const userSorts = ["createdAt", "-createdAt", "username", "-username", "email", "-email"] as const;
+
+/** Which users to list, in which order. */
+export const UserQuery = {
+  ...PageQuery,
+  sort: z.enum(userSorts).default("createdAt").describe("`-` in front turns it around"),
+  search: z.string().max(254).optional().describe("A part of the username or the e-mail, whatever its case"),
+  role: Role.optional(),
+  isActive: z.boolean().optional(),
+  emailVerified: z.boolean().optional(),
+};
 
 /** A page of users. */
 export const UserPage = pageOf(UserResponse).meta({ id: "UserPage" });

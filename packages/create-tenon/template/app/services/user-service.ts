@@ -1,17 +1,18 @@
-/** The rules of users. All queries on users are here: one place to look at, and one place to guard. */
-import { and, asc, count, eq, isNotNull } from "drizzle-orm";
+/** The rules of users: reading and making them, their passwords, and what administrators may change. */
+import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { dependency } from "tenon";
-import { EmailTaken, UserNotFound, UsernameTaken } from "../core/errors.ts";
+import { EmailTaken, LastAdmin, UserNotFound, UsernameTaken } from "../core/errors.ts";
 import { type PasswordHasher, passwordHasher } from "../core/passwords.ts";
 import type { Role } from "../core/roles.ts";
 import { caseFolded } from "../db/case-folded.ts";
 import { violatedUniqueness } from "../db/query-error.ts";
 import { dbSession, type Session } from "../db/session.ts";
 import { type UserRow, usernameIsUnique, users, verifiedEmailIsUnique } from "../models/user.ts";
-import type { Page, PageRequest } from "../schemas/page.ts";
+import type { Page } from "../schemas/page.ts";
+import { type User, withoutHash } from "./user.ts";
+import { listUsers, type UserListQuery } from "./user-list.ts";
 
-/** A user outside this layer: the row without what only this layer may see. */
-export type User = Omit<UserRow, "passwordHash">;
+export type { User } from "./user.ts";
 
 /** An account to be made. */
 export interface NewAccount {
@@ -27,13 +28,20 @@ export interface Granted {
   readonly emailVerified?: boolean;
 }
 
-/** What users may change of themselves. */
-export interface ProfileChanges {
-  readonly username?: string | undefined;
-  readonly email?: string | undefined;
+/** How a check of a password ended. */
+export interface Authentication {
+  /** Who signed in; undefined when nobody did, whatever was wrong. */
+  readonly user: User | undefined;
+  /** Whose account was tried, for the audit trail; nobody else may know. */
+  readonly accountId: string | null;
 }
 
-/** Users: signing up, signing in, reading, changing. */
+/** What the rules store of a change; never taken from a request as it is. */
+export type UserValues = Partial<
+  Pick<UserRow, "username" | "email" | "emailVerifiedAt" | "passwordHash" | "roles" | "isActive">
+>;
+
+/** Users: reading, making, changing, and checking their passwords. */
 export class UserService {
   readonly #session: Session;
   readonly #passwords: PasswordHasher;
@@ -44,24 +52,13 @@ export class UserService {
   }
 
   /**
-   * Makes an account for whoever asks, usable by its username at once. The e-mail is only kept: whether another account
-   * has it makes no difference here, so that a sign-up cannot be used to find out.
-   *
-   * @throws {UsernameTaken}
-   */
-  async signUp(account: NewAccount): Promise<User> {
-    return this.create(account);
-  }
-
-  /**
-   * Makes an account as an administrator.
+   * Makes an account.
    *
    * @throws {UsernameTaken}
    * @throws {EmailTaken} when the e-mail is to count as verified and belongs to another account
    */
   async create({ username, email, password }: NewAccount, granted: Granted = {}): Promise<User> {
-    // Hashing takes tens of milliseconds: before the first query, when no transaction is open.
-    const passwordHash = await this.#passwords.hash(password);
+    const passwordHash = await this.hashPassword(password);
     const emailVerifiedAt = granted.emailVerified ? new Date() : null;
     const roles = [...(granted.roles ?? [])];
     const [row] = await this.#session.orm
@@ -87,48 +84,83 @@ export class UserService {
     return row && withoutHash(row);
   }
 
-  /** All users, oldest first, piece by piece. */
-  async list({ limit, offset }: PageRequest): Promise<Page<User>> {
-    const { orm } = this.#session;
-    // The ids begin with the time of their making.
-    const rows = await orm.select().from(users).orderBy(asc(users.id)).limit(limit).offset(offset);
-    const [all] = await orm.select({ total: count() }).from(users);
-    return { items: rows.map(withoutHash), total: all?.total ?? 0, limit, offset };
+  /** The user whose verified e-mail this is. */
+  async findByVerifiedEmail(email: string): Promise<User | undefined> {
+    const row = await this.#findByLogin(email);
+    return row && withoutHash(row);
+  }
+
+  /** One page of the users that fit. */
+  async list(query: UserListQuery): Promise<Page<User>> {
+    return listUsers(this.#session.orm, query);
   }
 
   /**
-   * Changes what users may change of themselves. An e-mail that changes is not verified any more.
+   * Changes what the rules decided.
    *
    * @throws {UsernameTaken}
+   * @throws {EmailTaken} when the e-mail is verified, and another account's
    * @throws {UserNotFound} when the user has gone meanwhile
    */
-  async updateOwnProfile(user: User, { username, email }: ProfileChanges): Promise<User> {
-    const changes = {
-      ...(username === undefined || username === user.username ? {} : { username }),
-      ...(email === undefined || email === user.email ? {} : { email, emailVerifiedAt: null }),
-    };
-    if (Object.keys(changes).length === 0) return this.get(user.id);
+  async update(id: string, values: UserValues): Promise<User> {
+    if (Object.keys(values).length === 0) return this.get(id);
     const [row] = await this.#session.orm
       .update(users)
-      .set(changes)
-      .where(eq(users.id, user.id))
+      .set(values)
+      .where(eq(users.id, id))
       .returning()
       .catch(asConflict);
     return withoutHash(found(row));
   }
 
+  /** Removes a user with everything that is theirs; the audit trail stays. */
+  async remove(id: string): Promise<void> {
+    await this.#session.orm.delete(users).where(eq(users.id, id));
+  }
+
   /**
-   * The active user with this username or *verified* e-mail and this password; nothing otherwise, whichever of them is
+   * Keeps the service in somebody's hands: call it when an account is about to lose its administrator's role or its life.
+   *
+   * @throws {LastAdmin} when no other active administrator is there
+   */
+  async checkNotLastAdmin({ id, roles, isActive }: User): Promise<void> {
+    if (!isActive || !roles.includes("admin")) return;
+    // Locked in one order: two administrators who remove each other at once must not both succeed.
+    const admins = await this.#session.orm
+      .select({ id: users.id })
+      .from(users)
+      .where(and(sql`'admin' = any(${users.roles})`, eq(users.isActive, true)))
+      .orderBy(users.id)
+      .for("update");
+    if (!admins.some((admin) => admin.id !== id)) throw new LastAdmin();
+  }
+
+  /**
+   * The active user with this username or *verified* e-mail and this password; nobody otherwise, whichever of them is
    * wrong, after the same work.
    */
-  async authenticate(login: string, password: string): Promise<User | undefined> {
+  async authenticate(login: string, password: string): Promise<Authentication> {
     const row = await this.#findByLogin(login);
     // The others may have the connection while the password is checked.
     await this.#session.release();
     const verified = await this.#passwords.verify(password, row?.passwordHash);
-    if (row === undefined || !verified || !row.isActive) return undefined;
+    const accountId = row?.id ?? null;
+    if (row === undefined || !verified || !row.isActive) return { user: undefined, accountId };
     if (this.#passwords.needsRehash(row.passwordHash)) await this.#rehash(row, password);
-    return withoutHash(row);
+    return { user: withoutHash(row), accountId };
+  }
+
+  /** Whether this is the user's password. */
+  async hasPassword({ id }: User, password: string): Promise<boolean> {
+    const [row] = await this.#session.orm.select().from(users).where(eq(users.id, id));
+    await this.#session.release();
+    return this.#passwords.verify(password, row?.passwordHash);
+  }
+
+  /** The hash to keep of a new password. Commits what was done before: hashing is slow. */
+  async hashPassword(password: string): Promise<string> {
+    await this.#session.release();
+    return this.#passwords.hash(password);
   }
 
   async #findByLogin(login: string): Promise<UserRow | undefined> {
@@ -156,10 +188,6 @@ export const userService = dependency(
   { name: "userService", depends: { session: dbSession, passwords: passwordHasher } },
   ({ session, passwords }) => new UserService(session, passwords),
 );
-
-function withoutHash({ passwordHash: _, ...user }: UserRow): User {
-  return user;
-}
 
 function found<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new UserNotFound();

@@ -68,6 +68,7 @@ test("a token response is RFC 6749's and is not kept by anybody", async () => {
     access_token: expect.any(String),
     token_type: "bearer",
     expires_in: 900,
+    refresh_token: expect.any(String),
     scope: "",
   });
 });
@@ -75,7 +76,7 @@ test("a token response is RFC 6749's and is not kept by anybody", async () => {
 test("scopes are those that the roles allow, or the ones asked for among them", async () => {
   await service.account("boss", { admin: true });
   const all = await askToken({ grant_type: "password", username: "boss", password });
-  expect(all.json<{ scope: string }>().scope).toBe("users:read users:write");
+  expect(all.json<{ scope: string }>().scope).toBe("users:read users:write audit:read");
   const some = await askToken({
     grant_type: "password",
     username: "boss",

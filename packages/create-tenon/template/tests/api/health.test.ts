@@ -1,8 +1,8 @@
-import { override } from "tenon";
+import { createApp, get, override } from "tenon";
 import { testClient } from "tenon/testing";
 import { expect, test } from "vitest";
 import { database } from "../../app/db/base.ts";
-import app from "../../app/main.ts";
+import app, { api } from "../../app/main.ts";
 import { openTestDatabase } from "../test-database.ts";
 import { useService } from "./service.ts";
 
@@ -48,15 +48,31 @@ test("the document names every operation, its security and its errors", async ()
     Object.entries(methods).map(([method, operation]) => `${method} ${path} ${operation.operationId}`),
   );
   expect(operations.sort()).toEqual([
+    "delete /api/v1/users/me/sessions v1.account.endOtherSessions",
+    "delete /api/v1/users/me/sessions/{id} v1.account.endSession",
+    "get /.well-known/jwks.json jwks",
+    "get /api/v1/audit-events v1.audit.list",
     "get /api/v1/users v1.users.list",
-    "get /api/v1/users/me v1.users.me",
+    "get /api/v1/users/me v1.account.read",
+    "get /api/v1/users/me/sessions v1.account.sessions",
     "get /api/v1/users/{id} v1.users.one",
     "get /health/live health.live",
     "get /health/ready health.ready",
-    "patch /api/v1/users/me v1.users.updateMe",
+    "patch /api/v1/users/me v1.account.change",
+    "patch /api/v1/users/{id} v1.users.change",
+    "post /api/v1/auth/forgot-password v1.auth.forgotPassword",
+    "post /api/v1/auth/logout v1.auth.logout",
+    "post /api/v1/auth/reset-password v1.auth.resetPassword",
+    "post /api/v1/auth/revoke v1.auth.revoke",
     "post /api/v1/auth/signup v1.auth.signup",
     "post /api/v1/auth/token v1.auth.token",
+    "post /api/v1/auth/verify-email v1.auth.verifyEmail",
     "post /api/v1/users v1.users.create",
+    "post /api/v1/users/me/deactivate v1.account.deactivate",
+    "post /api/v1/users/me/delete v1.account.delete",
+    "post /api/v1/users/me/email/verification v1.account.resendVerification",
+    "put /api/v1/users/me/email v1.account.changeEmail",
+    "put /api/v1/users/me/password v1.account.changePassword",
   ]);
   const create = document.paths["/api/v1/users"]?.post;
   expect(create?.security).toEqual([{ OAuth2PasswordBearer: ["users:write"] }]);
@@ -65,4 +81,10 @@ test("the document names every operation, its security and its errors", async ()
   );
   // Anybody may.
   expect(document.paths["/api/v1/auth/signup"]?.post?.security).toEqual([]);
+});
+
+test("an operation of the service that says nothing about who may call it does not start", async () => {
+  const routes = { ...api, forgotten: get("/forgotten", () => "all of it") };
+  const careless = createApp({ ...app.options, routes });
+  await expect(testClient(careless)).rejects.toThrow(/forgotten does not say who may call it/);
 });

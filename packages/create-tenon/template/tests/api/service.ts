@@ -9,6 +9,7 @@ import { inSession } from "../../app/db/session.ts";
 import type { Letter } from "../../app/emails/letter.ts";
 import { mailer } from "../../app/emails/mailer.ts";
 import app, { type api } from "../../app/main.ts";
+import { AuditTrail } from "../../app/services/audit-trail.ts";
 import { type User, UserService } from "../../app/services/user-service.ts";
 import { quickPasswords } from "../quick-passwords.ts";
 import { openTestDatabase } from "../test-database.ts";
@@ -24,10 +25,23 @@ export interface Service {
   /** Makes an account directly, and a token for it. */
   readonly account: (
     username: string,
-    options?: { admin?: boolean },
+    options?: { admin?: boolean; verified?: boolean },
   ) => Promise<{ user: User; token: string }>;
   /** A token by the token endpoint. */
   readonly tokenFor: (username: string, scope?: string) => Promise<string>;
+  /** All tokens by the token endpoint. */
+  readonly signIn: (username: string, scope?: string) => Promise<Tokens>;
+  /** The secret of the link in the last mail to an address. */
+  readonly linkIn: (to: string) => Promise<string>;
+  /** What the audit trail says of a user, oldest first. */
+  readonly auditOf: (userId: string) => Promise<string[]>;
+}
+
+/** What the token endpoint gives. */
+export interface Tokens {
+  readonly access_token: string;
+  readonly refresh_token: string;
+  readonly scope: string;
 }
 
 /** Starts the service for a test file and stops it at its end. */
@@ -56,22 +70,36 @@ export function useService(extra: readonly Override[] = []): Service {
     await client.close();
     await db.close();
   });
-  const tokenFor: Service["tokenFor"] = async (username, scope = "") => {
+  const signIn: Service["signIn"] = async (username, scope = "") => {
     const form = { grant_type: "password", username, password, scope };
     const response = await client.post("/api/v1/auth/token", { form });
-    return response.json<{ access_token: string }>().access_token;
+    return response.json<Tokens>();
   };
+  const tokenFor: Service["tokenFor"] = async (username, scope) =>
+    (await signIn(username, scope)).access_token;
   return {
     get client() {
       return client;
     },
     mails,
     tokenFor,
-    async account(username, { admin = false } = {}) {
+    signIn,
+    async linkIn(to) {
+      await client.jobs.drain();
+      const letter = mails.findLast((mail) => mail.to === to)?.letter;
+      const link = letter?.paragraphs.find((it) => typeof it !== "string")?.link ?? "";
+      return new URL(link).searchParams.get("token") ?? "";
+    },
+    auditOf: (userId) =>
+      inSession(db, async (session) => {
+        const events = await new AuditTrail(session).list({ limit: 100, userId });
+        return events.map(({ event }) => event).reverse();
+      }),
+    async account(username, { admin = false, verified = admin } = {}) {
       const user = await inSession(db, (session) =>
         new UserService(session, quickPasswords).create(
           { username, email: `${username}@example.com`, password },
-          admin ? { roles: ["admin"], emailVerified: true } : {},
+          { roles: admin ? ["admin"] : [], emailVerified: verified },
         ),
       );
       return { user, token: await tokenFor(username) };

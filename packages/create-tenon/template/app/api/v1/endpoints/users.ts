@@ -1,11 +1,14 @@
-/** Users: oneself, and for those with the scope, all. */
+/** All users, for administrators. */
 import { get, patch, post, router, secured } from "tenon";
 import { z } from "zod";
-import { EmailTaken, UserNotFound, UsernameTaken } from "../../../core/errors.ts";
+import { CursorInvalid, LastAdmin, UserNotFound, UsernameTaken } from "../../../core/errors.ts";
 import { currentUser } from "../../../core/security.ts";
-import { PageQuery } from "../../../schemas/page.ts";
-import { UserCreate, UserPage, UserResponse, UserUpdate } from "../../../schemas/user.ts";
+import { UserChange, UserCreate, UserPage, UserQuery, UserResponse } from "../../../schemas/user.ts";
+import { adminService } from "../../../services/admin-service.ts";
 import { userService } from "../../../services/user-service.ts";
+
+const writer = secured(currentUser, "users:write");
+const reader = secured(currentUser, "users:read");
 
 export const users = router(
   { prefix: "/users", tags: ["users"] },
@@ -17,39 +20,22 @@ export const users = router(
         body: UserCreate,
         response: UserResponse,
         status: 201,
-        errors: [UsernameTaken, EmailTaken],
-        depends: { admin: secured(currentUser, "users:write"), users: userService },
+        errors: [UsernameTaken],
+        depends: { admin: writer, administration: adminService },
       },
-      ({ body, users }) => users.create(body),
+      ({ body, admin, administration }) => administration.createUser(admin, body),
     ),
 
     list: get(
       "",
       {
         summary: "List users",
-        query: PageQuery,
+        query: UserQuery,
         response: UserPage,
-        depends: { reader: secured(currentUser, "users:read"), users: userService },
+        errors: [CursorInvalid],
+        depends: { reader, users: userService },
       },
       ({ query, users }) => users.list(query),
-    ),
-
-    me: get(
-      "/me",
-      { summary: "Read yourself", response: UserResponse, depends: { user: currentUser } },
-      ({ user }) => user,
-    ),
-
-    updateMe: patch(
-      "/me",
-      {
-        summary: "Change yourself",
-        body: UserUpdate,
-        response: UserResponse,
-        errors: [UsernameTaken, UserNotFound],
-        depends: { user: currentUser, users: userService },
-      },
-      ({ body, user, users }) => users.updateOwnProfile(user, body),
     ),
 
     one: get(
@@ -59,9 +45,23 @@ export const users = router(
         params: { id: z.uuid() },
         response: UserResponse,
         errors: [UserNotFound],
-        depends: { reader: secured(currentUser, "users:read"), users: userService },
+        depends: { reader, users: userService },
       },
       ({ params, users }) => users.get(params.id),
+    ),
+
+    change: patch(
+      "/:id",
+      {
+        summary: "Change a user's roles, disable or enable it",
+        description: "It takes effect on the user's next request.",
+        params: { id: z.uuid() },
+        body: UserChange,
+        response: UserResponse,
+        errors: [UserNotFound, LastAdmin],
+        depends: { admin: writer, administration: adminService },
+      },
+      ({ params, body, admin, administration }) => administration.changeUser(admin, params.id, body),
     ),
   },
 );
