@@ -31,6 +31,7 @@ export { anyOf, fresh, optional, secured } from "./depends/modifiers.ts";
 export type { Depends, Lifetime, Need, Needs } from "./depends/need.ts";
 export { type Override, override } from "./depends/override.ts";
 export type { ResponseDraft } from "./depends/response-draft.ts";
+export { sameOrigin } from "./depends/same-origin.ts";
 export { MissingCredentialError, type SecurityScheme, type SecurityScopes } from "./depends/scheme.ts";
 export { StartError } from "./depends/start-error.ts";
 export { ClientGoneError } from "./http/client-gone.ts";

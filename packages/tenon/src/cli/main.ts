@@ -9,8 +9,9 @@ import { openapi } from "./openapi.ts";
 import { routes } from "./routes.ts";
 import { serve } from "./serve.ts";
 import { serveChild } from "./serve-child.ts";
+import { worker } from "./worker.ts";
 
-const commands: readonly Command[] = [dev, serve, routes, openapi, serveChild];
+const commands: readonly Command[] = [dev, serve, worker, routes, openapi, serveChild];
 
 /** @returns the exit code: 0, 1 when the work failed, 2 when the command line is wrong */
 async function main([name, ...args]: readonly string[]): Promise<number> {

@@ -15,4 +15,5 @@ export { JobInputError } from "./job-input.ts";
 export { JobQueue, queueOf, type ScheduleOptions, type SendOptions, UnknownJobError } from "./job-queue.ts";
 export type { JobSystem } from "./job-system.ts";
 export { type JobsOptions, jobs } from "./jobs.ts";
+export { type JobsPageOptions, jobsPage } from "./jobs-page.ts";
 export { type QueueStats, queueStats } from "./queue-stats.ts";

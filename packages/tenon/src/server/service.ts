@@ -1,18 +1,22 @@
 /** The life of a serving process: begins, serves until it is told to stop, and ends with the right exit code. */
+import type { RunningApp } from "../app/running-app.ts";
 import type { RunningServer } from "./server.ts";
 import { within } from "./within.ts";
 
 /** `npm` passes on a Ctrl-C that the terminal has sent to everybody already: within this time, in milliseconds, it is one. */
 const sameKeystroke = 300;
 
+/** What a process runs: a server, or a worker that serves nothing. */
+export type Runnable = Pick<RunningServer, "close"> & { readonly app: RunningApp };
+
 /** How a serving process is run. */
-export interface ServiceOptions {
+export interface ServiceOptions<Running extends Runnable = RunningServer> {
   /** Called when the server listens. */
-  readonly ready?: (server: RunningServer) => void;
+  readonly ready?: (server: Running) => void;
   /** Called when it begins to stop. */
-  readonly stopping?: (server: RunningServer) => void;
+  readonly stopping?: (server: Running) => void;
   /** Called when everything has ended and is closed. */
-  readonly stopped?: (server: RunningServer) => void;
+  readonly stopped?: (server: Running) => void;
   /** How long a start that was told to stop may still take, in milliseconds. Default: 10,000. */
   readonly startDeadline?: number;
   /** Stop as well when the process that started this one has gone. Default: false. */
@@ -26,13 +30,13 @@ export interface ServiceOptions {
  * @returns the exit code: 0, or 1 after an uncaught exception or a failed stop
  * @throws whatever `begin` throws
  */
-export async function runService(
-  begin: () => Promise<RunningServer>,
-  options: ServiceOptions = {},
+export async function runService<Running extends Runnable = RunningServer>(
+  begin: () => Promise<Running>,
+  options: ServiceOptions<Running> = {},
 ): Promise<number> {
   const { promise: told, resolve: stop } = Promise.withResolvers<true>();
   let failed = false;
-  let server: RunningServer | undefined;
+  let server: Running | undefined;
   let interrupted: number | undefined;
   process.on("SIGTERM", () => stop(true));
   process.on("SIGINT", () => {

@@ -16,7 +16,7 @@ test("help for all and for each command, and the version", async () => {
   const here = project();
   const overview = await result(here.tenon(["--help"]));
   expect(overview).toMatchObject({ code: 0, err: "" });
-  for (const name of ["dev", "serve", "routes", "openapi"]) {
+  for (const name of ["dev", "serve", "worker", "routes", "openapi"]) {
     expect(overview.out).toContain(`  ${name} <module>`);
     const help = await result(here.tenon([name, "--help"]));
     expect(help).toMatchObject({ code: 0, err: "" });
@@ -40,6 +40,11 @@ test.each([
     ["routes", "main.ts", "more"],
     '"tenon routes" does not know what to do with "more": tenon routes <module> [options]\n',
   ],
+  [
+    ["worker", "main.ts", "--concurrency=many"],
+    '--concurrency must be a whole number, 1 to 9999; it is "many".\n',
+  ],
+  [["worker", "main.ts", "--queues=,"], "--queues needs the names of jobs, separated by commas.\n"],
   [["serve", "main.ts", "--port=http"], '--port must be a port, 0 to 65535; it is "http".\n'],
 ])("a wrong command line %j is one sentence, and 2", async (args, err) => {
   expect(await result(project().tenon(args))).toEqual({ code: 2, out: "", err });
