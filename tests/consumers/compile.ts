@@ -12,6 +12,7 @@ export interface CompileError {
 const compilerOptions = {
   strict: true,
   noEmit: true,
+  allowImportingTsExtensions: true,
   skipLibCheck: true,
   target: "es2022",
   lib: ["es2022", "dom", "dom.iterable"],

@@ -14,9 +14,7 @@ export const built = join(import.meta.dirname, ".built");
 
 /** Writes every document, each to a file of its own, into a fresh folder of this name. */
 export async function writeDocuments(folder: string): Promise<DocumentFile[]> {
-  const directory = join(built, folder);
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
+  const directory = await freshFolder(folder);
   const documents = await allDocuments();
   return Promise.all(
     documents.map(async ({ name: title, document }) => {
@@ -26,4 +24,12 @@ export async function writeDocuments(folder: string): Promise<DocumentFile[]> {
       return { name, path };
     }),
   );
+}
+
+/** An empty folder of this name. */
+export async function freshFolder(name: string): Promise<string> {
+  const directory = join(built, name);
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  return directory;
 }

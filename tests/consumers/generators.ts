@@ -17,7 +17,7 @@ import type { DocumentFile } from "./documents.ts";
 export type Generator = (document: DocumentFile, folder: string) => Promise<string>;
 
 /** By the name of the package. */
-export const generators: Readonly<Record<string, Generator>> = {
+export const generators = {
   async "openapi-typescript"({ path }, folder) {
     const types = await openapiTypescript(new URL(`file://${path}`));
     await mkdir(folder, { recursive: true });
@@ -54,7 +54,7 @@ export const generators: Readonly<Record<string, Generator>> = {
     );
     return program(folder, await usesOf(await operations(path), folder, "client"));
   },
-};
+} satisfies Readonly<Record<string, Generator>>;
 
 interface Operation {
   readonly method: string;
