@@ -6,7 +6,7 @@ export interface Package {
 }
 
 const inner = ["contract", "http", "depends", "results", "routing"];
-const middle = ["openapi", "security", "background", "jobs", "middleware", "client", "sockets"];
+const middle = ["openapi", "security", "background", "jobs", "middleware", "rate-limit", "client", "sockets"];
 const core = [...inner, ...middle, "app"];
 
 export const packages: readonly Package[] = [
@@ -24,6 +24,7 @@ export const packages: readonly Package[] = [
       background: inner,
       jobs: inner,
       middleware: inner,
+      "rate-limit": inner,
       sockets: inner,
       client: [...inner, "sockets"],
       app: [...inner, "openapi", "background", "jobs", "sockets"],
