@@ -11,6 +11,7 @@ import {
   trustedHost,
 } from "tenon/middleware";
 import { jwksRoute } from "tenon/security";
+import { accountPages } from "./api/account-pages.ts";
 import { health } from "./api/health.ts";
 import { v1 } from "./api/v1/index.ts";
 import { commandChannel } from "./commands/create-admin.ts";
@@ -21,7 +22,7 @@ import { serviceJobs } from "./jobs/index.ts";
 const settings = currentSettings();
 
 /** All routes; the keys are their names in the document and in clients. */
-export const api = { v1, health, jwks: jwksRoute(signingKeys, { tags: ["auth"] }) };
+export const api = { v1, accountPages, health, jwks: jwksRoute(signingKeys, { tags: ["auth"] }) };
 
 /** Where `tenon serve` and `tenon dev` listen, unless told otherwise. */
 export const server = { host: settings.host, port: settings.port };

@@ -1,5 +1,7 @@
 /** A mail's text and HTML from one source, so that they cannot say different things. */
 
+import { escapeHtml } from "../core/html.ts";
+
 /** What a paragraph is made of: text, or a link that stands on a line of its own. */
 export type Paragraph = string | { readonly link: string; readonly label: string };
 
@@ -24,16 +26,4 @@ export function asHtml({ subject, paragraphs }: Letter): string {
   );
   const head = `<meta charset="utf-8"><title>${escapeHtml(subject)}</title>`;
   return `<!doctype html>\n<html lang="en"><head>${head}</head><body>\n${lines.join("\n")}\n</body></html>\n`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
