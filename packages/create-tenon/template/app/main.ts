@@ -13,8 +13,10 @@ import {
 import { jwksRoute } from "tenon/security";
 import { accountPages } from "./api/account-pages.ts";
 import { health } from "./api/health.ts";
+import { mailbox } from "./api/mailbox.ts";
 import { v1 } from "./api/v1/index.ts";
 import { commandChannel } from "./commands/create-admin.ts";
+import { firstAdmin } from "./commands/first-admin.ts";
 import { currentSettings } from "./core/settings.ts";
 import { signingKeys } from "./core/signing-keys.ts";
 import { serviceJobs } from "./jobs/index.ts";
@@ -42,10 +44,12 @@ export default createApp({
   title: "Service",
   version: "0.1.0",
   description: "Users and sign-in: the place to start from.",
-  routes: api,
+  // The captured mails hold links that open accounts: a page for them on a developer's machine only.
+  routes:
+    settings.environment === "development" && settings.smtpUrl === undefined ? { ...api, mailbox } : api,
   // An operation that says neither a scope, nor ownerOnly(), nor open() does not start.
   requireAccess: true,
-  depends: { commandChannel },
+  depends: { firstAdmin, commandChannel },
   jobs: serviceJobs,
   middleware,
   logger: pino({ level: settings.logLevel }),

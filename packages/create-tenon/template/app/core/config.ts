@@ -32,6 +32,8 @@ export interface Settings {
   readonly signingKey?: Secret;
   /** Keys that still verify, as PEM texts one after the other: those that signed before, or the one that will. */
   readonly otherSigningKeys?: Secret;
+  /** The administrator to make at start-up where there is none. */
+  readonly firstAdmin?: { readonly username: string; readonly email: string; readonly password: Secret };
   readonly accessTokenMinutes: number;
   /** How long a refresh token waits for its use, and how long a sign-in lasts at most. */
   readonly refreshTokenDays: number;
@@ -94,6 +96,7 @@ export function readSettings({ env = process.env, folder = projectFolder }: Sett
     dataDir: resolve(folder, it.DATA_DIR),
     ...(SIGNING_KEY === undefined ? {} : { signingKey: new Secret(SIGNING_KEY) }),
     ...(OTHER_SIGNING_KEYS === undefined ? {} : { otherSigningKeys: new Secret(OTHER_SIGNING_KEYS) }),
+    ...firstAdmin(it),
     accessTokenMinutes: it.ACCESS_TOKEN_MINUTES,
     refreshTokenDays: it.REFRESH_TOKEN_DAYS,
     sessionDays: it.SESSION_DAYS,
@@ -133,6 +136,11 @@ function schemaFor(environment: string, variables: Variables) {
     OTHER_SIGNING_KEYS: text()
       .refine((keys) => pemKeys(keys).length > 0, "must be keys, Ed25519 or RSA, private or public, as PEM")
       .optional(),
+    ADMIN_USERNAME: text().optional(),
+    ADMIN_EMAIL:
+      variables.ADMIN_USERNAME === undefined ? text().optional() : text("is missing beside ADMIN_USERNAME"),
+    ADMIN_PASSWORD:
+      variables.ADMIN_USERNAME === undefined ? text().optional() : text("is missing beside ADMIN_USERNAME"),
     ACCESS_TOKEN_MINUTES: wholeNumber(1, 1440).default(15),
     REFRESH_TOKEN_DAYS: wholeNumber(1, 365).default(14),
     // NIST SP 800-63B-4, 2.1.3: a month at most before somebody signs in anew.
@@ -162,6 +170,24 @@ const serverOnly = url(
   "is missing: name a PostgreSQL server. The embedded database writes without fsync: when the machine fails, what was " +
     "acknowledged can be lost, or the whole database. ALLOW_EMBEDDED_DATABASE=true takes that risk",
 );
+
+interface AdminVariables {
+  readonly ADMIN_USERNAME?: string | undefined;
+  readonly ADMIN_EMAIL?: string | undefined;
+  readonly ADMIN_PASSWORD?: string | undefined;
+}
+
+/** There is no default password: all three are said, or nobody is made. */
+function firstAdmin({
+  ADMIN_USERNAME,
+  ADMIN_EMAIL,
+  ADMIN_PASSWORD,
+}: AdminVariables): Pick<Settings, "firstAdmin"> {
+  if (ADMIN_USERNAME === undefined || ADMIN_EMAIL === undefined || ADMIN_PASSWORD === undefined) return {};
+  return {
+    firstAdmin: { username: ADMIN_USERNAME, email: ADMIN_EMAIL, password: new Secret(ADMIN_PASSWORD) },
+  };
+}
 
 function text(missing = "is missing") {
   return z.string(missing);

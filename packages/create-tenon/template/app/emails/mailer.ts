@@ -61,6 +61,8 @@ function compose(from: string, to: string, letter: Letter): SendMailOptions {
     to: { name: "", address: oneAddress(to) },
     subject: letter.subject,
     text: asText(letter),
+    // One encoding for whoever reads the mailbox; mail programs know them all.
+    textEncoding: "quoted-printable",
     html: asHtml(letter),
     // What looks like a path or an address in a letter is text, never something to fetch.
     disableFileAccess: true,
