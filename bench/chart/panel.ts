@@ -1,9 +1,13 @@
 /** One scenario: its title, and a bar for each server. */
 import type { ScenarioResult, Server } from "../harness/results.ts";
-import { text } from "./drawing.ts";
+import { lines, text } from "./drawing.ts";
 
 export const panelWidth = 300;
-const titleHeight = 24;
+const titleLineHeight = 15;
+/** Two lines: what is shorter stands at the bars. */
+const titleHeight = 12 + 2 * titleLineHeight;
+/** The characters of a title that fit in a line. */
+const titleLength = 40;
 const rowHeight = 19;
 const barHeight = 12;
 const labelWidth = 122;
@@ -46,8 +50,16 @@ export function panel(scenario: ScenarioResult, servers: readonly Server[]): str
   });
   const bottom = panelHeight(scenario);
   return [
-    text(0, 12, scenario.title, "panel"),
-    ...rows,
+    ...titleOf(scenario),
     `<line class="limit" x1="${limit.toFixed(1)}" y1="${titleHeight - 4}" x2="${limit.toFixed(1)}" y2="${bottom}"/>`,
+    ...rows,
   ].join("\n");
+}
+
+function titleOf({ title }: ScenarioResult): readonly string[] {
+  const broken = lines(title, titleLength);
+  const last = titleHeight - 12;
+  return broken.map((line, index) =>
+    text(0, last - (broken.length - 1 - index) * titleLineHeight, line, "panel"),
+  );
 }

@@ -2,7 +2,7 @@
  * Which operation answers a method and a path. The tree is rou3's; slashes and percent-encoding are ours: a path is decoded
  * once, segment by segment, so `%2F` stays inside its segment, and a trailing slash makes another path.
  */
-import { addRoute, createRouter, findRoute, type RouterContext } from "rou3";
+import { addRoute, createRouter, findAllRoutes, findRoute, type RouterContext } from "rou3";
 import { pathParameters } from "./path.ts";
 
 /** An operation's place, found. */
@@ -14,6 +14,13 @@ export interface RouteMatch<T> {
 interface Leaf<T> {
   readonly data: T;
   readonly names: readonly string[];
+  readonly rest: Rest | undefined;
+}
+
+/** The parameter that takes the rest of a path, and the slashes in front of it. */
+interface Rest {
+  readonly name: string;
+  readonly slashes: number;
 }
 
 /** Finds by method and path; filled at start-up. */
@@ -37,8 +44,12 @@ export class RouteTable<T> {
       this.#static.set(encoded, methods);
       return;
     }
-    const leaf: Leaf<T> = { data, names: parameters.map(({ name }) => name) };
     const rest = parameters.find((parameter) => parameter.rest);
+    const leaf: Leaf<T> = {
+      data,
+      names: parameters.filter((parameter) => !parameter.rest).map(({ name }) => name),
+      rest: rest && { name: rest.name, slashes: path.split("/").length - 1 },
+    };
     if (rest !== undefined) {
       const pattern = path.replace(`:${rest.name}*`, `:${rest.name}(.*)`);
       this.#addTo("plain", method, pattern, leaf);
@@ -106,14 +117,51 @@ function greedy(path: string): string {
 function find<T>(tree: RouterContext<Leaf<T>>, method: string, path: string): RouteMatch<T> | undefined {
   const found = findRoute(tree, method, path);
   if (found === undefined) return undefined;
-  const params: Record<string, string> = Object.create(null);
-  for (const name of found.data.names) {
-    const value = found.params?.[name];
-    // A rest parameter matches the bare prefix as well, which is another path to us.
-    if (value === undefined) return undefined;
-    params[name] = value.includes("%") ? decodeSegment(value) : value;
+  return matchOf(found, path) ?? nextOf(tree, method, path);
+}
+
+/** The tree's rest parameter takes the bare prefix as well, which is another path to us: a less specific operation may have it. */
+function nextOf<T>(tree: RouterContext<Leaf<T>>, method: string, path: string): RouteMatch<T> | undefined {
+  for (const found of findAllRoutes(tree, method, path).reverse()) {
+    const match = matchOf(found, path);
+    if (match !== undefined) return match;
   }
-  return { data: found.data.data, params };
+  return undefined;
+}
+
+interface Found<T> {
+  readonly data: Leaf<T>;
+  readonly params?: { readonly [name: string]: string } | undefined;
+}
+
+function matchOf<T>({ data: leaf, params: found }: Found<T>, path: string): RouteMatch<T> | undefined {
+  const params: Record<string, string> = Object.create(null);
+  for (const name of leaf.names) {
+    const value = found?.[name];
+    if (value === undefined) return undefined;
+    params[name] = decoded(value);
+  }
+  const { rest } = leaf;
+  if (rest !== undefined) {
+    const value = after(path, rest.slashes);
+    if (value === undefined) return undefined;
+    params[rest.name] = decoded(value);
+  }
+  return { data: leaf.data, params };
+}
+
+/** What follows so many slashes, a slash at the end included, which the tree drops; undefined where there are fewer. */
+function after(path: string, slashes: number): string | undefined {
+  let start = 0;
+  for (let passed = 0; passed < slashes; passed++) {
+    start = path.indexOf("/", start) + 1;
+    if (start === 0) return undefined;
+  }
+  return path.slice(start);
+}
+
+function decoded(value: string): string {
+  return value.includes("%") ? decodeSegment(value) : value;
 }
 
 /** A path in one spelling: every segment decoded once and encoded again. */
