@@ -3,7 +3,7 @@
  * run by service.test.ts, and by nothing else: the client is not there before.
  */
 import { createClient, createConfig } from "./.built/service/client/index.ts";
-import { v1AuthSignup, v1AuthToken, v1UsersMe, v1UsersUpdateMe } from "./.built/service/sdk.gen.ts";
+import { v1AccountChange, v1AccountRead, v1AuthSignup, v1AuthToken } from "./.built/service/sdk.gen.ts";
 import type { SignUpWritable, User, V1AuthSignupError } from "./.built/service/types.gen.ts";
 
 /** What happened on the way. */
@@ -29,14 +29,14 @@ export async function firstSteps(
   const wrong = await v1AuthSignup({ client, body: { ...account, password: "short" } });
   const { data: accepted } = await v1AuthSignup({ client, body: account });
   const taken = await v1AuthSignup({ client, body: { ...account, email: "another@example.com" } });
-  const anonymous = await v1UsersMe({ client });
+  const anonymous = await v1AccountRead({ client });
 
   const { username, password } = account;
   const signIn = await v1AuthToken({ client, body: { grant_type: "password", username, password } });
   token = signIn.data?.access_token;
 
-  const { data: me } = await v1UsersMe({ client });
-  const { data: renamed } = await v1UsersUpdateMe({ client, body: { username: newName } });
+  const { data: me } = await v1AccountRead({ client });
+  const { data: renamed } = await v1AccountChange({ client, body: { username: newName } });
   return {
     accepted: accepted?.message,
     refusedSignUp: faults(wrong.error),

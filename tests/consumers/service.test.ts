@@ -81,7 +81,7 @@ async function tokenFor(parameters: Record<string, string>) {
     issuer: service.url,
     token_endpoint: new URL(password.tokenUrl, service.url).href,
   };
-  const client = { client_id: "consumer" };
+  const client = { client_id: "first-party" };
   const options = { [allowInsecureRequests]: true };
   const response = await genericTokenEndpointRequest(server, client, None(), "password", parameters, options);
   return processGenericTokenEndpointResponse(server, client, response);
