@@ -10,10 +10,10 @@ const scopeList = z.codec(z.string(), z.array(z.string()), {
   encode: (words) => words.join(" "),
 });
 
-/** A parameter that is sent twice is a fault (RFC 6749, 3.2). */
-const once = { repeatable: false };
-
-const grantType = z.string().regex(/^password$/);
+const grantType = z
+  .string()
+  .regex(/^password$/)
+  .meta({ description: "Always `password`" });
 
 /**
  * The fields of a token request, for `form`. `grant_type` may be left out, as many clients do; `scope` is a list in the handler.
@@ -21,25 +21,29 @@ const grantType = z.string().regex(/^password$/);
  * token: post("/token", { form: oauth2PasswordForm, response: Token }, ({ form }) => issue(form.username, form.scope))
  */
 export const oauth2PasswordForm = {
-  grant_type: grantType.optional().meta({ description: "Always `password`", ...once }),
-  username: z.string().meta(once),
-  password: z.string().meta({ format: "password", ...once }),
-  scope: scopeList.prefault("").meta({ description: "Scopes asked for, separated by spaces", ...once }),
-  client_id: z.string().optional().meta(once),
-  client_secret: z
-    .string()
-    .optional()
-    .meta({ format: "password", ...once }),
+  grant_type: grantType.optional(),
+  username: z.string(),
+  password: z.string().meta({ format: "password" }),
+  scope: scopeList.prefault("").meta({ description: "Scopes asked for, separated by spaces" }),
+  client_id: z.string().optional(),
+  client_secret: z.string().optional().meta({ format: "password" }),
 };
 
+/** A parameter that is sent twice is a fault (RFC 6749, 3.2). */
+const once = { repeatable: false };
+
 /**
- * The same to the letter of RFC 6749, 4.3.2: `grant_type` has to be there.
+ * The same to the letter of RFC 6749, 4.3.2 and 3.2: `grant_type` has to be there, and nothing may be there twice.
  * @example
  * token: post("/token", { form: oauth2PasswordFormStrict, onError: oauth2Errors, response: Token }, ({ form }) => ...)
  */
 export const oauth2PasswordFormStrict = {
-  ...oauth2PasswordForm,
-  grant_type: grantType.meta({ description: "Always `password`", ...once }),
+  grant_type: grantType.meta(once),
+  username: oauth2PasswordForm.username.meta(once),
+  password: oauth2PasswordForm.password.meta(once),
+  scope: oauth2PasswordForm.scope.meta(once),
+  client_id: oauth2PasswordForm.client_id.meta(once),
+  client_secret: oauth2PasswordForm.client_secret.meta(once),
 };
 
 /** The words of RFC 6749, 5.2. */
