@@ -1,0 +1,66 @@
+/** Whether the time of a sign-in tells if an account exists: a permutation test on medians, at the real cost. `npm run test:long`. */
+import { override } from "tenon";
+import { expect, test } from "vitest";
+import { PasswordHasher, passwordHasher } from "../app/core/passwords.ts";
+import { useService } from "./api/service.ts";
+
+const rounds = 200;
+const isLong = process.env.SIGN_IN_TIMING === "1";
+
+/** The later override of one dependency counts: this one hashes as in production. */
+const service = useService(isLong ? [override(passwordHasher, () => new PasswordHasher())] : []);
+
+async function timeOf(username: string): Promise<number> {
+  const form = { grant_type: "password", username, password: "wrong, and long enough" };
+  const start = performance.now();
+  const { status } = await service.client.post("/api/v1/auth/token", { form });
+  const time = performance.now() - start;
+  expect(status).toBe(400);
+  return time;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2;
+}
+
+/** How often labels dealt out at random differ as much as the real ones do. */
+function chanceOf(some: readonly number[], others: readonly number[], deals = 2000): number {
+  const difference = Math.abs(median(some) - median(others));
+  let asLarge = 0;
+  for (let deal = 0; deal < deals; deal++) {
+    // Times were taken in pairs: within a pair the labels may change places.
+    const swapped = some.map(() => Math.random() < 0.5);
+    const left = some.map((value, index) => (swapped[index] ? (others[index] ?? 0) : value));
+    const right = others.map((value, index) => (swapped[index] ? (some[index] ?? 0) : value));
+    if (Math.abs(median(left) - median(right)) >= difference) asLarge += 1;
+  }
+  return asLarge / deals;
+}
+
+test("the test itself tells a difference from none", () => {
+  // The same noise in each run of this test.
+  const noise = (seed: number) =>
+    Array.from({ length: rounds }, (_, index) => 30 + ((Math.sin(index * seed) * 10_000) % 5));
+  expect(chanceOf(noise(1.1), noise(2.3))).toBeGreaterThan(0.01);
+  expect(
+    chanceOf(
+      noise(1.1),
+      noise(2.3).map((time) => time + 3),
+    ),
+  ).toBeLessThan(0.001);
+});
+
+test.skipIf(!isLong)("known and unknown accounts take the same time", { timeout: 300_000 }, async () => {
+  await service.account("known");
+  for (let warm = 0; warm < 10; warm++) await timeOf(warm % 2 === 0 ? "known" : "nobody");
+  const known: number[] = [];
+  const unknown: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    // Neither is always the first of its pair.
+    const [first, second] = round % 2 === 0 ? [known, unknown] : [unknown, known];
+    first.push(await timeOf(first === known ? "known" : `nobody-${round}`));
+    second.push(await timeOf(second === known ? "known" : `nobody-${round}`));
+  }
+  expect(chanceOf(known, unknown)).toBeGreaterThan(0.001);
+});
