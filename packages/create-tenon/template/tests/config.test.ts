@@ -122,6 +122,21 @@ describe("settings", () => {
     );
   });
 
+  test("take the rate limits away outside of production only; tests have none unless they ask", () => {
+    const production = {
+      ENVIRONMENT: "production",
+      SECRET_KEY: longSecret,
+      DATABASE_URL: "postgres://db/service",
+    };
+    expect(messageOf({ ...production, RATE_LIMIT: "off" })).toContain("RATE_LIMIT must be on in production");
+    const limits = (env: Record<string, string>) => readSettings({ env, folder: "/nowhere" }).rateLimit;
+    expect([limits({}), limits({ RATE_LIMIT: "off" }), limits({ ENVIRONMENT: "test" })]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
   test("read .env, and the environment wins over it", async () => {
     const folder = await temporaryFolder();
     await writeFile(

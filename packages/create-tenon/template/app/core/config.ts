@@ -22,6 +22,10 @@ export interface Settings {
   /** A PostgreSQL server, or `memory://`; the embedded database in the data folder when absent. */
   readonly databaseUrl?: Secret;
   readonly databasePoolSize: number;
+  /** Whether anything limits how often somebody may call. */
+  readonly rateLimit: boolean;
+  /** Where limits count instead of in the database. */
+  readonly redisUrl?: Secret;
   /** Whether a starting process applies the migrations; where deployments do it in a step of their own: false. */
   readonly migrateOnStart: boolean;
   /** Whether the processes that serve run jobs, too; only with the embedded database when absent. */
@@ -89,8 +93,10 @@ export function readSettings({ env = process.env, folder = projectFolder }: Sett
     host: it.HOST ?? (ENVIRONMENT === "production" ? "0.0.0.0" : "127.0.0.1"),
     port: it.PORT,
     publicUrl: it.PUBLIC_URL ?? `http://127.0.0.1:${it.PORT}`,
-    ...(DATABASE_URL === undefined ? {} : { databaseUrl: new Secret(DATABASE_URL) }),
+    ...secret("databaseUrl", DATABASE_URL),
     databasePoolSize: it.DATABASE_POOL_SIZE,
+    rateLimit: (it.RATE_LIMIT ?? (ENVIRONMENT === "test" ? "off" : "on")) === "on",
+    ...secret("redisUrl", it.REDIS_URL),
     migrateOnStart: it.MIGRATE_ON_START,
     ...(it.JOBS_IN_PROCESS === undefined ? {} : { jobsInProcess: it.JOBS_IN_PROCESS }),
     dataDir: resolve(folder, it.DATA_DIR),
@@ -104,9 +110,16 @@ export function readSettings({ env = process.env, folder = projectFolder }: Sett
     logLevel: it.LOG_LEVEL ?? (ENVIRONMENT === "test" ? "silent" : "info"),
     allowedHosts: it.ALLOWED_HOSTS,
     corsOrigins: it.CORS_ORIGINS,
-    ...(SMTP_URL === undefined ? {} : { smtpUrl: new Secret(SMTP_URL) }),
+    ...secret("smtpUrl", SMTP_URL),
     mailFrom: it.MAIL_FROM,
   };
+}
+
+function secret<const Name extends string>(
+  name: Name,
+  value: string | undefined,
+): Partial<Record<Name, Secret>> {
+  return value === undefined ? {} : ({ [name]: new Secret(value) } as Partial<Record<Name, Secret>>);
 }
 
 function schemaFor(environment: string, variables: Variables) {
@@ -125,6 +138,11 @@ function schemaFor(environment: string, variables: Variables) {
     DATABASE_URL: databaseUrl,
     ALLOW_EMBEDDED_DATABASE: flag("false"),
     DATABASE_POOL_SIZE: wholeNumber(1, 1000).default(10),
+    RATE_LIMIT:
+      environment === "production"
+        ? z.literal("on", "must be on in production").optional()
+        : z.enum(["on", "off"], "must be on or off").optional(),
+    REDIS_URL: url(/^rediss?:$/, "must start with redis:// or rediss://").optional(),
     MIGRATE_ON_START: flag("true"),
     JOBS_IN_PROCESS: z
       .enum(["true", "false"], "must be true or false")

@@ -29,6 +29,11 @@ export interface Database {
   readonly jobs: JobDatabase;
   /** Begins a transaction on a connection of its own; sessions do that. */
   begin(): Promise<OpenTransaction>;
+  /** Runs one statement by itself, outside of any transaction. On the embedded database it waits for those that are open. */
+  query(statement: {
+    readonly text: string;
+    readonly values: unknown[];
+  }): Promise<{ readonly rows: unknown[] }>;
   /** The query builder over a connection inside a transaction; a nested `transaction()` is a savepoint. */
   orm(connection: Connection): Orm;
   /** Applies the migrations that are missing, those of the jobs too. Any number of processes may do it at once. */

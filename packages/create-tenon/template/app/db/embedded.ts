@@ -94,6 +94,16 @@ class EmbeddedDatabase implements Database {
     await migrateJobs(this.jobs);
   }
 
+  query({
+    text,
+    values,
+  }: {
+    readonly text: string;
+    readonly values: unknown[];
+  }): Promise<{ readonly rows: unknown[] }> {
+    return this.#pglite.query(text, values);
+  }
+
   async ping(): Promise<void> {
     await this.#pglite.query("select 1");
   }

@@ -77,6 +77,13 @@ class ServerDatabase implements Database {
     await applyToServer(this.#url);
   }
 
+  query(statement: {
+    readonly text: string;
+    readonly values: unknown[];
+  }): Promise<{ readonly rows: unknown[] }> {
+    return this.#pool.query(statement);
+  }
+
   async ping(): Promise<void> {
     await this.#pool.query("select 1");
   }

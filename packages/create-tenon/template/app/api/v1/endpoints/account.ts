@@ -3,6 +3,7 @@ import { del, get, ownerOnly, patch, post, put, router } from "tenon";
 import { z } from "zod";
 import { LastAdmin, LoginSessionNotFound, UsernameTaken, WrongPassword } from "../../../core/errors.ts";
 import { origin } from "../../../core/origin.ts";
+import { perAccount } from "../../../core/rate-limits.ts";
 import { caller, currentUser } from "../../../core/security.ts";
 import {
   EmailChange,
@@ -21,7 +22,7 @@ import { userService } from "../../../services/user-service.ts";
 const own = { caller, accounts: accountService, origin };
 
 export const account = router(
-  { prefix: "/users/me", tags: ["account"] },
+  { prefix: "/users/me", tags: ["account"], depends: { perAccount } },
   {
     read: get(
       "",

@@ -4,6 +4,7 @@ import { OAuth2Error, oauth2Errors } from "tenon/security";
 import { checkClient, clientCredentials } from "../../../core/client.ts";
 import { EmailTaken, MailLinkInvalid, UsernameTaken } from "../../../core/errors.ts";
 import { origin } from "../../../core/origin.ts";
+import { failedAttempts } from "../../../core/rate-limits.ts";
 import { caller } from "../../../core/security.ts";
 import { passwordReset } from "../../../jobs/password-reset.ts";
 import { jobQueue } from "../../../jobs/queue.ts";
@@ -22,7 +23,7 @@ import { loginSessions } from "../../../services/login-sessions.ts";
 import { type Grant, signInService } from "../../../services/sign-in-service.ts";
 
 export const auth = router(
-  { prefix: "/auth", tags: ["auth"] },
+  { prefix: "/auth", tags: ["auth"], depends: { failedAttempts } },
   {
     signup: post(
       "/signup",

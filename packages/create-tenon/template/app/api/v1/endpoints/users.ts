@@ -2,6 +2,7 @@
 import { get, patch, post, router, secured } from "tenon";
 import { z } from "zod";
 import { CursorInvalid, LastAdmin, UserNotFound, UsernameTaken } from "../../../core/errors.ts";
+import { perAccount } from "../../../core/rate-limits.ts";
 import { currentUser } from "../../../core/security.ts";
 import { UserChange, UserCreate, UserPage, UserQuery, UserResponse } from "../../../schemas/user.ts";
 import { adminService } from "../../../services/admin-service.ts";
@@ -11,7 +12,7 @@ const writer = secured(currentUser, "users:write");
 const reader = secured(currentUser, "users:read");
 
 export const users = router(
-  { prefix: "/users", tags: ["users"] },
+  { prefix: "/users", tags: ["users"], depends: { perAccount } },
   {
     create: post(
       "",
