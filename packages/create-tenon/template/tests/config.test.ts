@@ -125,7 +125,7 @@ describe("settings", () => {
   test("take the rate limits away outside of production only; tests have none unless they ask", () => {
     const production = {
       ENVIRONMENT: "production",
-      SECRET_KEY: longSecret,
+      SIGNING_KEY: signingKey,
       DATABASE_URL: "postgres://db/service",
     };
     expect(messageOf({ ...production, RATE_LIMIT: "off" })).toContain("RATE_LIMIT must be on in production");
