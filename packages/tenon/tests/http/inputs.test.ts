@@ -278,6 +278,7 @@ throughBothDoors("declared inputs", (open) => {
   test("a path is decoded once, and an encoded slash stays in its segment", async () => {
     await using door = await open(app);
     expect((await door.send("GET", "/items/files/a/b%20c/d%2Fe")).json()).toEqual({ path: "a/b c/d/e" });
+    expect((await door.send("GET", "/items/files/a/b/")).json()).toEqual({ path: "a/b/" });
     expect((await door.send("GET", "/items/files/%2525")).json()).toEqual({ path: "%25" });
     expect((await door.send("GET", "/items/1%2F2")).status).toBe(422);
   });
