@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { createApp, defineError, get, put, router, staticFiles } from "../index.ts";
+import { createApp, defineError, get, post, put, router, staticFiles } from "../index.ts";
+import { oauth2Errors, oauth2PasswordFormStrict, oauth2Refusals } from "../security/index.ts";
 import { checkDocument } from "./check-document.fixture.ts";
 
 const Note = z.object({ id: z.int() }).meta({ id: "Note" });
@@ -171,4 +172,28 @@ test("the headers of an answer say what their schemas say", () => {
   expect(responses["200"]?.headers).toEqual(shown);
   // Beside an error of the same status, too.
   expect(responses["404"]?.headers).toEqual(shown);
+});
+
+test("an operation that answers faults of its inputs itself does not promise the app's answer to them", () => {
+  const { paths } = createApp({
+    title: "t",
+    version: "1",
+    routes: {
+      token: post(
+        "/token",
+        {
+          form: oauth2PasswordFormStrict,
+          response: z.object({ access_token: z.string() }),
+          responses: oauth2Refusals,
+          onError: oauth2Errors,
+        },
+        () => ({ access_token: "t" }),
+      ),
+    },
+  }).openapi();
+  const responses = paths?.["/token"]?.post?.responses ?? {};
+  expect(Object.keys(responses)).toEqual(["200", "400", "401"]);
+  expect(responses["400"]).toMatchObject({
+    content: { "application/json": { schema: { $ref: "#/components/schemas/OAuth2Error" } } },
+  });
 });

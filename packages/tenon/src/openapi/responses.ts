@@ -1,4 +1,5 @@
 /** The answers of an operation: its success, the faults of its inputs, its schemes' refusals, and every declared error. */
+import { RequestValidationError } from "../http/errors.ts";
 import { reasonPhrase } from "../http/reason-phrase.ts";
 import { isStatusRange, type ResponseSpec, type StatusRange } from "../results/response-spec.ts";
 import { specOf } from "../results/response-writer.ts";
@@ -32,7 +33,7 @@ export function responsesOf(
     const where = operation.where(`error ${definition.code}`);
     at(definition.status).addDeclared(definition, operation.errors.declared(definition, where));
   }
-  if (!operation.plan.inputs.isEmpty) {
+  if (!operation.plan.inputs.isEmpty && !answersFaultsItself(operation)) {
     const { validationStatus } = operation.errors;
     const where = operation.where(String(validationStatus));
     at(validationStatus).add("Validation Error", operation.errors.validation(where));
@@ -48,6 +49,11 @@ export function responsesOf(
   const errors = [...refusals].map(([code, refusal]) => [String(code), refusal.response()] as const);
   // Keys that look like numbers are in ascending order by themselves.
   return Object.fromEntries([[String(status), success(operation, status)], ...answers, ...errors]);
+}
+
+/** A handler of validation errors says something else than the app does; what, the operation's `responses` tell. */
+function answersFaultsItself({ placed }: DescribedOperation): boolean {
+  return placed.onError.some((level) => level.some(({ of }) => of === RequestValidationError));
 }
 
 function success(operation: DescribedOperation, status: number): ResponseObject {

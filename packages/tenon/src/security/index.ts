@@ -38,6 +38,7 @@ export {
   oauth2Errors,
   oauth2PasswordForm,
   oauth2PasswordFormStrict,
+  oauth2Refusals,
 } from "./oauth2-password-form.ts";
 export { type OpenIdConnectVerifierOptions, openIdConnectVerifier } from "./openid-connect-verifier.ts";
 export type { SchemeOptions } from "./scheme.ts";

@@ -76,6 +76,13 @@ export const OAuth2ErrorBody = z
   .object({ error: z.string(), error_description: z.string() })
   .meta({ id: "OAuth2Error", description: "RFC 6749, 5.2" });
 
+/**
+ * What a token endpoint refuses with, for the document and the typed client: beside `oauth2Errors`.
+ * @example
+ * token: post("/token", { form: oauth2PasswordFormStrict, responses: oauth2Refusals, onError: oauth2Errors }, ...)
+ */
+export const oauth2Refusals = { 400: OAuth2ErrorBody, 401: OAuth2ErrorBody } as const;
+
 /** Error handlers for a token endpoint: whatever is wrong with the request is said in the words of RFC 6749. */
 export const oauth2Errors: readonly ErrorHandler[] = [
   onError(OAuth2Error, (error) => written(error)),

@@ -1,6 +1,6 @@
 /** Signing up, signing in and out, and getting back in. */
 import { open, ownerOnly, post, responseHeaders, router } from "tenon";
-import { OAuth2Error, oauth2Errors } from "tenon/security";
+import { OAuth2Error, oauth2Errors, oauth2Refusals } from "tenon/security";
 import { checkClient, clientCredentials } from "../../../core/client.ts";
 import { EmailTaken, MailLinkInvalid, UsernameTaken } from "../../../core/errors.ts";
 import { origin } from "../../../core/origin.ts";
@@ -51,6 +51,7 @@ export const auth = router(
           "OAuth 2.0 (RFC 6749), for the first-party client only, which is public: `password` signs in with a username or a verified e-mail, `refresh_token` renews. A refresh token is good for one use; one that is used again ends its session.",
         form: TokenRequest,
         response: Token,
+        responses: oauth2Refusals,
         onError: oauth2Errors,
         depends: { client: clientCredentials, signIn: signInService, out: responseHeaders },
       }),
@@ -74,6 +75,7 @@ export const auth = router(
         description:
           "RFC 7009. The session of the token ends, and all its tokens with it. A token that is unknown is no error.",
         form: RevocationRequest,
+        responses: oauth2Refusals,
         onError: oauth2Errors,
         depends: { client: clientCredentials, signIn: signInService },
       }),
