@@ -48,7 +48,7 @@ export async function firstSteps(
 }
 
 /** A declared error is told from a validation error by its type alone: only it has a code. */
-function codeOf(error: V1AuthSignupError | undefined): "username_taken" | "none" {
+function codeOf(error: V1AuthSignupError | undefined): "username_taken" | "rate_limited" | "none" {
   return error !== undefined && "code" in error ? error.code : "none";
 }
 

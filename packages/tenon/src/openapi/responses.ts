@@ -51,9 +51,10 @@ export function responsesOf(
   return Object.fromEntries([[String(status), success(operation, status)], ...answers, ...errors]);
 }
 
-/** A handler of validation errors says something else than the app does; what, the operation's `responses` tell. */
+/** A handler of validation errors says something else than the app does, and `responses` tell what. */
 function answersFaultsItself({ placed }: DescribedOperation): boolean {
-  return placed.onError.some((level) => level.some(({ of }) => of === RequestValidationError));
+  const handles = placed.onError.some((level) => level.some(({ of }) => of === RequestValidationError));
+  return handles && Object.keys(placed.responses).some((status) => status.startsWith("4"));
 }
 
 function success(operation: DescribedOperation, status: number): ResponseObject {
