@@ -15,7 +15,7 @@ export type { Open, Opened };
 const open: Open = async (app, options = {}) => {
   const running = await app.start({ logger: silentLogger, ...options });
   const works: Promise<unknown>[] = [];
-  const server = await listen((request, { remoteAddress, waitUntil }) =>
+  const server = await listen(async (request, { remoteAddress, waitUntil }) =>
     answerRequest(running, request, {
       waitUntil(work) {
         works.push(work);
