@@ -8,6 +8,7 @@ const apart = {
   packed: "npm run test:packed (builds, packs and installs the package)",
   postgres: "npm run test:postgres (a PostgreSQL server, or its binaries)",
   runtimes: "npm run test:runtimes (npm ci in tests/runtimes: Bun, Deno, workerd)",
+  system: "npm run test:system (needs nginx, Prometheus, systemd-analyze, kubectl)",
 };
 
 export default defineConfig({
@@ -31,6 +32,8 @@ export default defineConfig({
       project("runtimes", ["tests/runtimes/*.test.ts"], 60_000),
       project("consumers", ["tests/consumers/*.test.ts"], 120_000),
       project("packed", ["tests/packed/**/*.test.ts"], 300_000),
+      // Real processes and the tools that deployments are made of.
+      project("system", ["tests/system/**/*.test.ts"], 180_000),
     ],
   },
 });
