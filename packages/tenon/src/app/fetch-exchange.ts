@@ -54,7 +54,7 @@ export class FetchExchange extends Exchange {
     return this.#headers;
   }
 
-  async body(limit: number): Promise<Uint8Array> {
+  protected async readBody(limit: number): Promise<Uint8Array> {
     const declared = this.header("content-length");
     if (Number(declared ?? 0) > limit) throw tooLarge(limit);
     // A runtime holds a body to its declared length, and reads it whole faster than by chunks.

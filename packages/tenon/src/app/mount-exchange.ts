@@ -53,7 +53,7 @@ export class MountExchange extends Exchange {
     return this.#outer.headers();
   }
 
-  body(limit: number): Promise<Uint8Array> {
+  protected readBody(limit: number): Promise<Uint8Array> {
     return this.#outer.body(limit);
   }
 

@@ -35,7 +35,8 @@ export type Provided<R> = R extends Generator<infer Value> | AsyncGenerator<infe
  *
  * @param needs what the provider needs: inputs, other dependencies; `{}` when nothing
  * @param provide a function, or a generator whose `yield` is the value and whose rest is the teardown. An error of the
- * run is thrown into it at the `yield`
+ * run is thrown into it at the `yield`; after a success `yield` gives the `Reply` that is about to leave, where there is a request.
+ * A generator that returns a `Reply` before its `yield` answers the request: what would come after it does not run
  * @example
  * export const dbSession = dependency({ depends: { db: database } }, async function* ({ db }) {
  *   const session = await db.begin();

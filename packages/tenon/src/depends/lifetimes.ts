@@ -1,11 +1,15 @@
 /**
  * The generators of a run, opened in order and closed in reverse. They are resumed by `next()` and `throw()` only: a
- * teardown sees either success or the error, never a silent `return()`.
+ * teardown sees either success, with the reply that is to leave, or the error, never a silent `return()`.
  */
+import { withoutStack } from "../contract/without-stack.ts";
 import type { Logger } from "../http/logger.ts";
+import { Reply } from "../http/reply.ts";
 import { isThenable } from "../http/thenable.ts";
 
 type AnyGenerator = Generator<unknown, unknown, unknown> | AsyncGenerator<unknown, unknown, unknown>;
+/** What `yield` gives after a success; undefined where there is no request. */
+type Sent = Reply | undefined;
 type Step = IteratorResult<unknown, unknown>;
 
 /** Whether a provider returned a generator. */
@@ -23,6 +27,16 @@ export class LifetimeError extends Error {
   override readonly name = "LifetimeError";
 }
 
+/** A generator returned a reply in place of its `yield`: that is the answer, and nothing further is resolved. */
+export class EarlyReply extends LifetimeError {
+  readonly reply: Reply;
+
+  constructor(name: string, reply: Reply) {
+    super(`The dependency ${name} answers a request, and there is none here.`);
+    this.reply = reply;
+  }
+}
+
 /** The open generators of a run. */
 export class Lifetimes {
   readonly #open: { readonly generator: AnyGenerator; readonly name: string }[] = [];
@@ -36,8 +50,7 @@ export class Lifetimes {
   }
 
   #entered(generator: AnyGenerator, name: string, step: Step): unknown {
-    if (step.done === true)
-      throw new LifetimeError(`The dependency ${name} is a generator that ended without a yield.`);
+    if (step.done === true) throw withoutYield(name, step.value);
     this.#open.push({ generator, name });
     return step.value;
   }
@@ -45,14 +58,15 @@ export class Lifetimes {
   /**
    * Closes all in reverse. What one throws is thrown into those further out.
    * @param outcome the error of the run, boxed; undefined after a success
+   * @param sent the reply of a success, where there is one
    * @returns the error the run ends with, boxed; undefined when it ends well
    */
-  close(outcome: Outcome, log: () => Logger): Outcome | Promise<Outcome> {
+  close(outcome: Outcome, log: () => Logger, sent?: Sent): Outcome | Promise<Outcome> {
     const open = this.#open;
     let current = outcome;
     for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
-      const after = closeOne(entry.generator, entry.name, current, log);
-      if (after instanceof Promise) return after.then((next) => this.close(next, log));
+      const after = closeOne(entry.generator, entry.name, current, log, sent);
+      if (after instanceof Promise) return after.then((next) => this.close(next, log, sent));
       current = after;
     }
     return current;
@@ -67,9 +81,10 @@ function closeOne(
   name: string,
   outcome: Outcome,
   log: () => Logger,
+  sent: Sent,
 ): Outcome | Promise<Outcome> {
   try {
-    const step = outcome === undefined ? generator.next() : generator.throw(outcome.error);
+    const step = outcome === undefined ? generator.next(sent) : generator.throw(outcome.error);
     if (!isThenable(step)) return ended(step, name, outcome);
     return Promise.resolve(step).then(
       (later) => ended(later as Step, name, outcome),
@@ -78,6 +93,11 @@ function closeOne(
   } catch (error) {
     return replaced(error, name, outcome, log);
   }
+}
+
+function withoutYield(name: string, returned: unknown): LifetimeError {
+  if (returned instanceof Reply) return withoutStack(() => new EarlyReply(name, returned));
+  return new LifetimeError(`The dependency ${name} is a generator that ended without a yield.`);
 }
 
 function ended(step: Step, name: string, outcome: Outcome): Outcome {

@@ -40,7 +40,7 @@ export class FakeExchange extends Exchange {
     return new AbortController().signal;
   }
 
-  async body(): Promise<Uint8Array> {
+  protected async readBody(): Promise<Uint8Array> {
     return new Uint8Array();
   }
 

@@ -3,7 +3,7 @@
  * for: no `Request`, no `AbortSignal`, no parsed URL before somebody wants one.
  */
 import { type Logger, silentLogger } from "./logger.ts";
-import { defaultBodyLimit } from "./request-body.ts";
+import { defaultBodyLimit, tooLarge } from "./request-body.ts";
 
 /** What middleware and built-in dependencies see of a request, whatever door it came through. */
 export abstract class Exchange {
@@ -31,6 +31,7 @@ export abstract class Exchange {
   upgradable = false;
   /** Parameters of the matched path, percent-decoded. */
   params: { readonly [name: string]: string } | undefined = undefined;
+  #body: Promise<Uint8Array> | undefined = undefined;
   /** What middleware leave for each other. */
   #values: Map<symbol, unknown> | undefined = undefined;
 
@@ -52,16 +53,29 @@ export abstract class Exchange {
   abstract readonly request: Request;
   /** Aborted when the client goes away before the answer is sent; made when first asked for. */
   abstract readonly signal: AbortSignal;
-  /**
-   * Reads the whole body, once.
-   * @param limit the most bytes to accept
-   * @throws {HttpError} 413 when there is more, 400 when the client stopped in the middle
-   */
-  abstract body(limit: number): Promise<Uint8Array>;
+  /** Reads the whole body from the connection, once. */
+  protected abstract readBody(limit: number): Promise<Uint8Array>;
   /** The body as chunks, for those who read it piece by piece; once, instead of `body`. */
   abstract bodyChunks(): AsyncIterable<Uint8Array>;
   /** Whether the body was read to its end (true when there is none). */
   abstract readonly bodyConsumed: boolean;
+
+  /**
+   * The whole body, as it came. Who asks again gets the same bytes: a signature or a digest of it can be checked beside an
+   * operation that reads it.
+   * @param limit the most bytes to accept
+   * @throws {HttpError} 413 when there is more, 400 when the client stopped in the middle
+   */
+  body(limit: number): Promise<Uint8Array> {
+    if (this.#body === undefined) {
+      this.#body = this.readBody(limit);
+      return this.#body;
+    }
+    return this.#body.then((whole) => {
+      if (whole.byteLength > limit) throw tooLarge(limit);
+      return whole;
+    });
+  }
 
   /** Moves as much of the path to `basePath` as has this length. */
   rebase(length: number): void {

@@ -2,7 +2,7 @@
  * An endpoint is an operation ready to serve: resolve its plan, call the handler, check and serialise the result, close the
  * lifetimes, and only then let the reply go. Whatever goes wrong is answered after the lifetimes have seen it.
  */
-import type { Outcome } from "../depends/lifetimes.ts";
+import { EarlyReply, type Outcome } from "../depends/lifetimes.ts";
 import { Plan, type PlanOptions } from "../depends/plan.ts";
 import type { Run, RunHost } from "../depends/run.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -57,13 +57,20 @@ export class Endpoint {
     try {
       pending = this.plan.resolve(run);
     } catch (error) {
-      return this.#fail(run, error);
+      return this.#stopped(run, error);
     }
     if (pending === undefined) return this.#call(run);
     return pending.then(
       () => this.#call(run),
-      (error: unknown) => this.#fail(run, error),
+      (error: unknown) => this.#stopped(run, error),
     );
+  }
+
+  /** A dependency threw, or answered in the handler's place. */
+  #stopped(run: Run, error: unknown): Reply | Promise<Reply> {
+    return error instanceof EarlyReply
+      ? this.#succeed(run, this.#drafted(run, error.reply))
+      : this.#fail(run, error);
   }
 
   #call(run: Run): Reply | Promise<Reply> {
@@ -139,7 +146,7 @@ export class Endpoint {
   #succeed(run: Run, reply: Reply): Reply | Promise<Reply> {
     if (isStreamBody(reply.body)) return heldOpen(run, reply, reply.body);
     if (run.lifetimes === undefined) return this.#withTasks(run, reply);
-    const outcome = run.lifetimes.close(undefined, () => run.log);
+    const outcome = run.lifetimes.close(undefined, () => run.log, reply);
     if (outcome instanceof Promise) {
       return outcome.then((last) => this.#closed(run, reply, last));
     }
@@ -176,7 +183,8 @@ function heldOpen(run: Run, reply: Reply, body: StreamBody): Reply {
         error ??= thrown;
       }
       const outcome = error === undefined ? undefined : ({ error } as const);
-      const last = run.lifetimes === undefined ? outcome : await run.lifetimes.close(outcome, () => run.log);
+      const last =
+        run.lifetimes === undefined ? outcome : await run.lifetimes.close(outcome, () => run.log, reply);
       if (last !== undefined && last.error !== error) {
         run.log.error({ err: last.error }, "A dependency failed to close after its stream had ended");
       }

@@ -118,7 +118,7 @@ export class NodeExchange extends Exchange {
     return this.#signal;
   }
 
-  body(limit: number): Promise<Uint8Array> {
+  protected readBody(limit: number): Promise<Uint8Array> {
     if (this.#taken) return Promise.reject(alreadyRead());
     this.#taken = true;
     if (!this.declaresBody) return Promise.resolve(empty);

@@ -42,7 +42,7 @@ export class UnreadExchange extends Exchange {
     return new AbortController().signal;
   }
 
-  async body(): Promise<Uint8Array> {
+  protected async readBody(): Promise<Uint8Array> {
     return new Uint8Array(0);
   }
 

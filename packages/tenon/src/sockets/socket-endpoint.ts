@@ -2,6 +2,7 @@
  * A socket, compiled: the handshake, then the plan of an operation, then the conversation. Whatever goes wrong before the
  * upgrade is thrown, as an operation does; afterwards it becomes a close code.
  */
+import { EarlyReply } from "../depends/lifetimes.ts";
 import { Plan, type PlanOptions } from "../depends/plan.ts";
 import type { Run, RunHost } from "../depends/run.ts";
 import { StartError } from "../depends/start-error.ts";
@@ -78,6 +79,7 @@ export class SocketEndpoint {
       await this.plan.resolve(run);
       if (run.refusal !== undefined) throw run.refusal;
     } catch (error) {
+      if (error instanceof EarlyReply) return refused(run, error.reply);
       throw ((await close(run, { error })) ?? { error }).error;
     }
     let taken = false;
@@ -158,6 +160,14 @@ interface Talking {
 
 async function close(run: Run, outcome: Outcome): Promise<Outcome> {
   return run.lifetimes === undefined ? outcome : run.lifetimes.close(outcome, () => run.log);
+}
+
+/** A dependency answered the handshake: nothing is upgraded. */
+async function refused(run: Run, reply: Reply): Promise<Reply> {
+  const outcome = await close(run, undefined);
+  if (outcome !== undefined) throw outcome.error;
+  run.draft?.applyTo(reply);
+  return reply;
 }
 
 function isEnd(error: unknown): boolean {
