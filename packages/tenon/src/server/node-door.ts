@@ -55,7 +55,7 @@ export class NodeDoor implements Sender {
 
   /** For the server's event `request`. */
   readonly request = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    this.#answer(incoming, outgoing, {});
+    this.#answer(incoming, outgoing);
   };
 
   /**
@@ -65,18 +65,18 @@ export class NodeDoor implements Sender {
   upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): ServerResponse | undefined {
     const outgoing = responseOn(incoming, socket);
     if (outgoing !== undefined)
-      this.#answer(incoming, outgoing, asksForWebSocket(incoming) ? { handover: { socket, head } } : {});
+      this.#answer(incoming, outgoing, false, asksForWebSocket(incoming) ? { socket, head } : undefined);
     return outgoing;
   }
 
   /** For `checkContinue`: the body is asked for when somebody reads it, and never when the head alone is refused. */
   readonly checkContinue = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    this.#answer(incoming, outgoing, { awaitsContinue: true });
+    this.#answer(incoming, outgoing, true);
   };
 
   /** For `checkExpectation`: nothing else can be expected of this server. */
   readonly checkExpectation = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    const exchange = new NodeExchange(incoming, outgoing, { path: "/", query: "", awaitsContinue: true });
+    const exchange = new NodeExchange(incoming, outgoing, "/", "", true);
     exchange.logger = this.running.logger;
     this.#open += 1;
     const error = new HttpError(417, "Nothing but 100-continue can be expected here");
@@ -113,13 +113,14 @@ export class NodeDoor implements Sender {
   #answer(
     incoming: IncomingMessage,
     outgoing: ServerResponse,
-    known: { readonly awaitsContinue?: boolean; readonly handover?: Handover },
+    awaitsContinue = false,
+    handover?: Handover,
   ): void {
     const target = requestTarget(incoming) ?? "";
     const mark = target.indexOf("?");
     const path = mark === -1 ? target : target.slice(0, mark);
     const query = mark === -1 ? "" : target.slice(mark + 1);
-    const exchange = new NodeExchange(incoming, outgoing, { path, query, ...known });
+    const exchange = new NodeExchange(incoming, outgoing, path, query, awaitsContinue, handover);
     exchange.logger = this.running.logger;
     this.#open += 1;
     let reply: Reply | Promise<Reply>;

@@ -10,18 +10,6 @@ import { readBody, readChunks } from "./incoming-body.ts";
 
 const empty = new Uint8Array(0);
 
-/** What the door knows about a request before it makes the exchange. */
-export interface NodeExchangeOptions {
-  /** The path as it was sent. */
-  readonly path: string;
-  /** The query without its question mark. */
-  readonly query: string;
-  /** The client waits for `100 Continue` before it sends the body. Default: false. */
-  readonly awaitsContinue?: boolean;
-  /** Set where the client asks for a WebSocket: what is needed to give it one. */
-  readonly handover?: Handover;
-}
-
 /** A connection that HTTP can let go of. */
 export interface Handover {
   readonly socket: Socket;
@@ -45,14 +33,26 @@ export class NodeExchange extends Exchange {
   #request: Request | undefined = undefined;
   #signal: AbortSignal | undefined = undefined;
 
-  constructor(incoming: IncomingMessage, outgoing: ServerResponse, options: NodeExchangeOptions) {
-    super(incoming.method ?? "GET", options.path, options.query);
+  /**
+   * @param path the path as it was sent
+   * @param query the query without its question mark
+   * @param awaitsContinue the client waits for `100 Continue` before it sends the body
+   * @param handover set where the client asks for a WebSocket: what is needed to give it one
+   */
+  constructor(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    path: string,
+    query: string,
+    awaitsContinue = false,
+    handover?: Handover,
+  ) {
+    super(incoming.method ?? "GET", path, query);
     this.incoming = incoming;
     this.outgoing = outgoing;
-    this.#awaitsContinue = options.awaitsContinue === true;
-    this.handover = options.handover;
-    this.upgradable = options.handover !== undefined;
-    // The raw list is there already; `incoming.headers` is made on first use, which many a GET never comes to.
+    this.#awaitsContinue = awaitsContinue;
+    this.handover = handover;
+    this.upgradable = handover !== undefined;
     const raw = incoming.rawHeaders;
     let hosts = 0;
     let declaresBody = false;
@@ -89,7 +89,21 @@ export class NodeExchange extends Exchange {
     return this.#awaitsContinue;
   }
 
+  /** Looked for in the raw list, which is there already: making `incoming.headers` costs more than a few looks. */
   header(name: string): string | undefined {
+    const raw = this.incoming.rawHeaders;
+    let found: string | undefined;
+    for (let i = 0; i < raw.length; i += 2) {
+      const sent = raw[i] as string;
+      if (sent.length !== name.length || (sent !== name && sent.toLowerCase() !== name)) continue;
+      if (found !== undefined) return this.#joined(name);
+      found = raw[i + 1];
+    }
+    return found;
+  }
+
+  /** What several headers of one name say together, each name by its own rule. */
+  #joined(name: string): string | undefined {
     const value = this.incoming.headers[name];
     return typeof value === "object" ? value.join(", ") : value;
   }
@@ -122,7 +136,7 @@ export class NodeExchange extends Exchange {
     if (this.#taken) return Promise.reject(alreadyRead());
     this.#taken = true;
     if (!this.declaresBody) return Promise.resolve(empty);
-    if (Number(this.incoming.headers["content-length"] ?? 0) > limit) return Promise.reject(tooLarge(limit));
+    if (Number(this.header("content-length") ?? 0) > limit) return Promise.reject(tooLarge(limit));
     this.#continue();
     return readBody(this.incoming, limit);
   }
@@ -143,7 +157,7 @@ export class NodeExchange extends Exchange {
   }
 
   #lazyBody(): ReadableStream<Uint8Array> {
-    const announced = Number(this.incoming.headers["content-length"] ?? 0);
+    const announced = Number(this.header("content-length") ?? 0);
     const chunks = (): AsyncGenerator<Uint8Array> => {
       if (announced > this.bodyLimit) throw tooLarge(this.bodyLimit);
       return this.bodyChunks();

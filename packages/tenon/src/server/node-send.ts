@@ -45,7 +45,7 @@ function sendWhole(
       sendDefect(sender, exchange, failure.error);
       return;
     }
-    finishAnswer(exchange, payload);
+    finishAnswer(exchange, payload, length);
   }
   leave(sender, outgoing, reply);
 }
@@ -114,11 +114,18 @@ export function sendDefect(sender: Sender, exchange: NodeExchange, error: unknow
   sender.done();
 }
 
-function finishAnswer(exchange: NodeExchange, payload: string | Uint8Array | null): void {
+/** @param length the bytes of the payload, where they are known */
+function finishAnswer(
+  exchange: NodeExchange,
+  payload: string | Uint8Array | null,
+  length?: number | undefined,
+): void {
   const { outgoing } = exchange;
   // A client that waits for "100 Continue" sends nothing more after another answer.
   if (exchange.bodyPending && !exchange.awaitsContinue) lingerThenEnd(exchange.incoming, outgoing, payload);
   else if (payload === null) outgoing.end();
+  // A text with as many bytes as characters is ASCII, which Latin-1 writes the same and faster.
+  else if (typeof payload === "string" && payload.length === length) outgoing.end(payload, "latin1");
   else outgoing.end(payload);
 }
 
