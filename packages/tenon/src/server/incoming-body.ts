@@ -1,36 +1,26 @@
 /** Reading the body of an incoming message: whole or by chunks. Neither of them ever waits for ever. */
 import type { IncomingMessage } from "node:http";
-import { HttpError } from "../http/errors.ts";
-import { tooLarge } from "../http/request-body.ts";
-
-const empty = new Uint8Array(0);
+import { RequestMessage } from "./request-message.ts";
+import { endedEarly, WholeBody } from "./whole-body.ts";
 
 /**
- * Reads a body whole. One chunk, the common case, is handed on without a copy.
+ * Reads a body whole.
  *
  * @param limit the most bytes to accept
  * @throws {HttpError} 413 over the limit, 400 when the client left before the end
  */
 export function readBody(incoming: IncomingMessage, limit: number): Promise<Uint8Array> {
+  if (incoming instanceof RequestMessage && incoming.isUntouched) return incoming.whole(limit);
   if (hasLeft(incoming)) return Promise.reject(endedEarly());
   return new Promise((resolve, reject) => {
-    let first: Buffer | undefined;
-    let more: Buffer[] | undefined;
-    let size = 0;
+    const body = new WholeBody(limit, resolve, reject);
     const take = (chunk: Buffer): void => {
-      size += chunk.byteLength;
-      if (size > limit) {
-        incoming.off("data", take);
-        incoming.pause();
-        reject(tooLarge(limit));
-      } else if (first === undefined) first = chunk;
-      else {
-        more ??= [first];
-        more.push(chunk);
-      }
+      if (body.take(chunk)) return;
+      incoming.off("data", take);
+      incoming.pause();
     };
     incoming.on("data", take);
-    incoming.once("end", () => resolve(more === undefined ? (first ?? empty) : Buffer.concat(more, size)));
+    incoming.once("end", () => body.end());
     incoming.once("error", (cause) => reject(endedEarly(cause)));
     incoming.once("close", () => {
       if (!incoming.complete) reject(endedEarly());
@@ -54,8 +44,4 @@ export async function* readChunks(incoming: IncomingMessage): AsyncGenerator<Uin
 /** No event will come any more. */
 function hasLeft(incoming: IncomingMessage): boolean {
   return incoming.destroyed && !incoming.readableEnded;
-}
-
-function endedEarly(cause?: unknown): HttpError {
-  return new HttpError(400, "The body ended before it was complete", cause === undefined ? {} : { cause });
 }

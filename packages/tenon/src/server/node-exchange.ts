@@ -89,21 +89,7 @@ export class NodeExchange extends Exchange {
     return this.#awaitsContinue;
   }
 
-  /** Looked for in the raw list, which is there already: making `incoming.headers` costs more than a few looks. */
   header(name: string): string | undefined {
-    const raw = this.incoming.rawHeaders;
-    let found: string | undefined;
-    for (let i = 0; i < raw.length; i += 2) {
-      const sent = raw[i] as string;
-      if (sent.length !== name.length || (sent !== name && sent.toLowerCase() !== name)) continue;
-      if (found !== undefined) return this.#joined(name);
-      found = raw[i + 1];
-    }
-    return found;
-  }
-
-  /** What several headers of one name say together, each name by its own rule. */
-  #joined(name: string): string | undefined {
     const value = this.incoming.headers[name];
     return typeof value === "object" ? value.join(", ") : value;
   }
@@ -136,7 +122,7 @@ export class NodeExchange extends Exchange {
     if (this.#taken) return Promise.reject(alreadyRead());
     this.#taken = true;
     if (!this.declaresBody) return Promise.resolve(empty);
-    if (Number(this.header("content-length") ?? 0) > limit) return Promise.reject(tooLarge(limit));
+    if (Number(this.incoming.headers["content-length"] ?? 0) > limit) return Promise.reject(tooLarge(limit));
     this.#continue();
     return readBody(this.incoming, limit);
   }
@@ -157,7 +143,7 @@ export class NodeExchange extends Exchange {
   }
 
   #lazyBody(): ReadableStream<Uint8Array> {
-    const announced = Number(this.header("content-length") ?? 0);
+    const announced = Number(this.incoming.headers["content-length"] ?? 0);
     const chunks = (): AsyncGenerator<Uint8Array> => {
       if (announced > this.bodyLimit) throw tooLarge(this.bodyLimit);
       return this.bodyChunks();

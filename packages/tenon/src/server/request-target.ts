@@ -16,16 +16,6 @@ export function requestTarget(incoming: IncomingMessage): string | undefined {
   if (target === serverWide) return incoming.method === "OPTIONS" ? serverWide : undefined;
   const [, authority, path, query = ""] = absolute.exec(target) ?? [];
   if (authority === undefined) return undefined;
-  replaceHost(incoming.rawHeaders, authority);
+  incoming.headers.host = authority;
   return `${path === "" ? "/" : path}${query}`;
-}
-
-/** In the raw list, from which Node makes all others when they are asked for. */
-function replaceHost(raw: string[], authority: string): void {
-  for (let i = 0; i < raw.length; i += 2) {
-    if (raw[i]?.toLowerCase() !== "host") continue;
-    raw[i + 1] = authority;
-    return;
-  }
-  raw.push("Host", authority);
 }

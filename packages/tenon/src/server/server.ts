@@ -8,6 +8,7 @@ import { BrokenRequests } from "./broken-request.ts";
 import { Connections } from "./connections.ts";
 import { listen } from "./listen.ts";
 import { NodeDoor } from "./node-door.ts";
+import { RequestMessage } from "./request-message.ts";
 import { type CompleteSettings, completeSettings, type ServerSettings } from "./serve-options.ts";
 import { asksForWebSocket } from "./upgrade-request.ts";
 import { within } from "./within.ts";
@@ -75,6 +76,9 @@ function serverOf(settings: CompleteSettings): Server {
     keepAliveTimeout: settings.keepAliveTimeout,
     maxHeaderSize: settings.maxHeaderSize,
     connectionsCheckingInterval: settings.connectionsCheckingInterval,
+    IncomingMessage: RequestMessage,
+    // What announces no body has none: its stream need not be read to its end.
+    optimizeEmptyRequests: true,
     // Whatever else a client would like to speak, it is answered in HTTP.
     shouldUpgradeCallback: asksForWebSocket,
     // The door says it in the app's error shape.
