@@ -14,6 +14,7 @@ import { jwksRoute } from "tenon/security";
 import { accountPages } from "./api/account-pages.ts";
 import { health } from "./api/health.ts";
 import { mailbox } from "./api/mailbox.ts";
+import { openId } from "./api/v1/endpoints/openid.ts";
 import { v1 } from "./api/v1/index.ts";
 import { commandChannel } from "./commands/create-admin.ts";
 import { firstAdmin } from "./commands/first-admin.ts";
@@ -37,16 +38,23 @@ const middleware: Middleware[] = [
   secureHeaders({ hsts: settings.environment === "production" }),
   compression(),
 ];
-if (settings.corsOrigins.length > 0) middleware.push(cors({ origins: settings.corsOrigins }));
+if (settings.corsOrigins.length > 0) {
+  // A front end hands in what the provider gave it together with the cookie of its start.
+  const credentials = settings.openId !== undefined && !settings.corsOrigins.includes("*");
+  middleware.push(cors({ origins: settings.corsOrigins, credentials }));
+}
 if (settings.allowedHosts.length > 0) middleware.push(trustedHost({ hosts: settings.allowedHosts }));
 
 export default createApp({
   title: "Service",
   version: "0.1.0",
   description: "Users and sign-in: the place to start from.",
-  // The captured mails hold links that open accounts: a page for them on a developer's machine only.
-  routes:
-    settings.environment === "development" && settings.smtpUrl === undefined ? { ...api, mailbox } : api,
+  routes: {
+    ...api,
+    ...(settings.openId === undefined ? {} : { openId }),
+    // The captured mails hold links that open accounts: a page for them on a developer's machine only.
+    ...(settings.environment === "development" && settings.smtpUrl === undefined ? { mailbox } : {}),
+  },
   // An operation that says neither a scope, nor ownerOnly(), nor open() does not start.
   requireAccess: true,
   depends: { firstAdmin, commandChannel },

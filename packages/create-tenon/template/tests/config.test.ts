@@ -53,6 +53,25 @@ describe("settings", () => {
     expect(readSettings({ env: { ...env, HOST: "10.0.0.1" }, folder: "/project" }).host).toBe("10.0.0.1");
   });
 
+  test("name an OpenID Connect provider by its issuer and this service as its client", () => {
+    expect(readSettings({ env: {}, folder: "/project" }).openId).toBeUndefined();
+    const env = {
+      OIDC_ISSUER: "https://id.example",
+      OIDC_CLIENT_ID: "me",
+      PUBLIC_URL: "https://api.example",
+    };
+    expect(readSettings({ env, folder: "/project" }).openId).toEqual({
+      issuer: "https://id.example",
+      clientId: "me",
+      redirectUri: "https://api.example/api/v1/auth/openid/callback",
+      scope: "openid email profile",
+    });
+    expect(messageOf({ OIDC_ISSUER: "https://id.example" })).toContain("OIDC_CLIENT_ID is missing beside");
+    expect(messageOf({ ...env, OIDC_SCOPE: "email" })).toContain("OIDC_SCOPE must hold openid");
+    const production = { ENVIRONMENT: "production", OIDC_ISSUER: "http://id.example", OIDC_CLIENT_ID: "me" };
+    expect(messageOf(production)).toContain("OIDC_ISSUER must be an https address");
+  });
+
   test("name every bad variable in one message, without the values", () => {
     const message = messageOf({
       ENVIRONMENT: "production",

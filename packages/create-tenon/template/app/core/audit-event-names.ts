@@ -8,6 +8,7 @@ export const auditEventNames = [
   "refresh_token_reused",
   "session_ended",
   "sessions_ended",
+  "identity_linked",
   "email_verified",
   "email_change_requested",
   "password_changed",

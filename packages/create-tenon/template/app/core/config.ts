@@ -8,6 +8,7 @@ import { parseEnv } from "node:util";
 import { z } from "zod";
 import { makeSigningKey, pemKeys } from "./pem-keys.ts";
 import { Secret } from "./secret.ts";
+import { flag, list, text, url, wholeNumber } from "./variables.ts";
 
 /** Where the service runs: it decides a few defaults and which variables are required. */
 export type Environment = "development" | "production" | "test";
@@ -38,6 +39,8 @@ export interface Settings {
   readonly otherSigningKeys?: Secret;
   /** The administrator to make at start-up where there is none. */
   readonly firstAdmin?: { readonly username: string; readonly email: string; readonly password: Secret };
+  /** An outside OpenID Connect provider that people may sign in with; nobody can when absent. */
+  readonly openId?: OpenIdSettings;
   readonly accessTokenMinutes: number;
   /** How long a refresh token waits for its use, and how long a sign-in lasts at most. */
   readonly refreshTokenDays: number;
@@ -49,6 +52,19 @@ export interface Settings {
   /** A mail server; a mailbox folder in the data folder when absent. */
   readonly smtpUrl?: Secret;
   readonly mailFrom: string;
+}
+
+/** The provider, and what it knows of this service as its client. */
+export interface OpenIdSettings {
+  /** As it stands in the provider's ID tokens. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Absent for a public client: PKCE is used in any case. */
+  readonly clientSecret?: Secret;
+  /** Where the provider sends the browser back to. */
+  readonly redirectUri: string;
+  /** The scopes asked for, separated by spaces. */
+  readonly scope: string;
 }
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -103,6 +119,7 @@ export function readSettings({ env = process.env, folder = projectFolder }: Sett
     ...(SIGNING_KEY === undefined ? {} : { signingKey: new Secret(SIGNING_KEY) }),
     ...(OTHER_SIGNING_KEYS === undefined ? {} : { otherSigningKeys: new Secret(OTHER_SIGNING_KEYS) }),
     ...firstAdmin(it),
+    ...openId(it, it.PUBLIC_URL ?? `http://127.0.0.1:${it.PORT}`),
     accessTokenMinutes: it.ACCESS_TOKEN_MINUTES,
     refreshTokenDays: it.REFRESH_TOKEN_DAYS,
     sessionDays: it.SESSION_DAYS,
@@ -159,6 +176,18 @@ function schemaFor(environment: string, variables: Variables) {
       variables.ADMIN_USERNAME === undefined ? text().optional() : text("is missing beside ADMIN_USERNAME"),
     ADMIN_PASSWORD:
       variables.ADMIN_USERNAME === undefined ? text().optional() : text("is missing beside ADMIN_USERNAME"),
+    // What comes over plain HTTP anybody on the way can have written.
+    OIDC_ISSUER: url(
+      environment === "production" ? /^https:$/ : /^https?:$/,
+      environment === "production" ? "must be an https address" : "must be an http or https address",
+    ).optional(),
+    OIDC_CLIENT_ID:
+      variables.OIDC_ISSUER === undefined ? text().optional() : text("is missing beside OIDC_ISSUER"),
+    OIDC_CLIENT_SECRET: text().optional(),
+    OIDC_REDIRECT_URI: url(/^https?:$/, "must be an http or https address").optional(),
+    OIDC_SCOPE: text()
+      .refine((scope) => scope.split(" ").includes("openid"), "must hold openid, as in: openid email profile")
+      .default("openid email profile"),
     ACCESS_TOKEN_MINUTES: wholeNumber(1, 1440).default(15),
     REFRESH_TOKEN_DAYS: wholeNumber(1, 365).default(14),
     // NIST SP 800-63B-4, 2.1.3: a month at most before somebody signs in anew.
@@ -207,42 +236,25 @@ function firstAdmin({
   };
 }
 
-function text(missing = "is missing") {
-  return z.string(missing);
+interface OpenIdVariables {
+  readonly OIDC_ISSUER?: string | undefined;
+  readonly OIDC_CLIENT_ID?: string | undefined;
+  readonly OIDC_CLIENT_SECRET?: string | undefined;
+  readonly OIDC_REDIRECT_URI?: string | undefined;
+  readonly OIDC_SCOPE: string;
 }
 
-function wholeNumber(least: number, most: number) {
-  const message = `must be a whole number from ${least} to ${most}`;
-  return text()
-    .regex(/^\d{1,9}$/, message)
-    .transform(Number)
-    .pipe(z.number().min(least, message).max(most, message));
-}
-
-function flag(initially: "true" | "false") {
-  return z
-    .enum(["true", "false"], "must be true or false")
-    .default(initially)
-    .transform((it) => it === "true");
-}
-
-function url(protocol: RegExp, message: string, missing?: string) {
-  return text(missing).refine(
-    (value) => URL.canParse(value) && protocol.test(new URL(value).protocol),
-    message,
-  );
-}
-
-function list(item: RegExp, message: string) {
-  return text()
-    .default("")
-    .transform((value) =>
-      value
-        .split(",")
-        .map((it) => it.trim())
-        .filter((it) => it !== ""),
-    )
-    .refine((items) => items.every((it) => item.test(it)), message);
+function openId(it: OpenIdVariables, publicUrl: string): Pick<Settings, "openId"> {
+  if (it.OIDC_ISSUER === undefined || it.OIDC_CLIENT_ID === undefined) return {};
+  return {
+    openId: {
+      issuer: it.OIDC_ISSUER,
+      clientId: it.OIDC_CLIENT_ID,
+      ...secret("clientSecret", it.OIDC_CLIENT_SECRET),
+      redirectUri: it.OIDC_REDIRECT_URI ?? new URL("/api/v1/auth/openid/callback", publicUrl).href,
+      scope: it.OIDC_SCOPE,
+    },
+  };
 }
 
 /** Tests do not read `.env`: it names the databases and mail servers of a person. */

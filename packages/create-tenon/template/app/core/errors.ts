@@ -23,6 +23,24 @@ export const MailLinkInvalid = defineError(400, "link_invalid", {
 /** The password that confirms a change is not the account's. Not a 401: the caller is signed in. */
 export const WrongPassword = defineError(403, "wrong_password", { message: "The password is wrong" });
 
+/** What came back from the outside provider is not what this browser set out for, or the provider refused. */
+export const SignInNotFinished = defineError(400, "sign_in_not_finished", {
+  message: "Signing in with the provider did not work: start again",
+});
+
+/** An account is made or found by an e-mail that the provider has verified; it has said so of none. */
+export const EmailNotVouched = defineError(403, "email_not_verified", {
+  message: "The provider does not vouch for an e-mail of yours: verify it there, then start again",
+});
+
+/** Told only to who has proved to be its owner. */
+export const AccountDisabled = defineError(403, "account_disabled", { message: "This account is disabled" });
+
+/** The provider does not answer, or not as one; it may in a moment. */
+export const ProviderUnavailable = defineError(503, "provider_unavailable", {
+  message: "The provider cannot be reached at the moment",
+});
+
 /** Without an administrator nobody could make one, except at the terminal. */
 export const LastAdmin = defineError(409, "last_admin", {
   message: "This is the last active administrator: make another one first",

@@ -10,6 +10,7 @@ export const letterKinds = [
   "emailChanging",
   "resetPassword",
   "passwordChanged",
+  "identityLinked",
   "accountDeleted",
 ] as const;
 
@@ -27,6 +28,8 @@ export interface LetterData extends Record<LetterKind, { readonly username: stri
   /** To the old address, when a change is asked for. */
   readonly emailChanging: { readonly username: string; readonly newEmail: string };
   readonly resetPassword: { readonly username: string; readonly token: string };
+  /** Follows the first sign-in by an outside provider to an account that was there. */
+  readonly identityLinked: { readonly username: string; readonly issuer: string };
 }
 
 type Letters = {
@@ -91,6 +94,14 @@ const letters: Letters = {
   passwordChanged: ({ username }) => ({
     subject: "Your password was changed",
     paragraphs: [`Hello ${username},`, "the password of your account has been changed.", notYou],
+  }),
+  identityLinked: ({ username, issuer }) => ({
+    subject: "Your account has another way in",
+    paragraphs: [
+      `Hello ${username},`,
+      `somebody who has proved there to be the owner of this e-mail signed in to your account by ${issuer}, and can do so from now on.`,
+      notYou,
+    ],
   }),
   accountDeleted: ({ username }) => ({
     subject: "Your account was deleted",

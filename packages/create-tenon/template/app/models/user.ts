@@ -15,7 +15,8 @@ export const users = pgTable(
     username: text().notNull(),
     email: text().notNull(),
     emailVerifiedAt: moment("email_verified_at"),
-    passwordHash: text("password_hash").notNull(),
+    /** Null where an account was made by an outside provider's word and its owner has set no password. */
+    passwordHash: text("password_hash"),
     roles: text().array().notNull().default(sql`'{}'`),
     isActive: boolean("is_active").notNull().default(true),
     createdAt: moment("created_at").notNull().defaultNow(),

@@ -45,7 +45,7 @@ export class SignInService {
    * @throws {OAuth2Error} `invalid_grant`, the same whatever is wrong, after the same work
    */
   async signIn(login: string, password: string, requested: readonly string[]): Promise<Grant> {
-    const { users, logins, refreshTokens, audit, origin, session } = this.#parts;
+    const { users, audit, origin, session } = this.#parts;
     const { user, accountId } = await users.authenticate(login, password);
     if (user === undefined) {
       // Not the name that was typed: people type their password there.
@@ -54,10 +54,27 @@ export class SignInService {
       await session.release();
       throw new OAuth2Error("invalid_grant", "The username or the password is wrong");
     }
+    return this.open(user, requested);
+  }
+
+  /**
+   * Opens a session for a user who has proved, by whatever, who it is.
+   *
+   * @param details what the audit trail says of the way in
+   */
+  async open(
+    user: User,
+    requested: readonly string[],
+    details: Readonly<Record<string, string>> = {},
+  ): Promise<Grant> {
+    const { logins, refreshTokens, audit, origin } = this.#parts;
     const scopes = grantedScopes(user, requested);
     const sessionId = await logins.open(user, scopes, origin);
     const refreshToken = await refreshTokens.issue(sessionId);
-    await audit.record("sign_in_succeeded", origin, { userId: user.id, details: { session: sessionId } });
+    await audit.record("sign_in_succeeded", origin, {
+      userId: user.id,
+      details: { ...details, session: sessionId },
+    });
     return this.#grant(user, sessionId, scopes, refreshToken);
   }
 

@@ -60,13 +60,28 @@ export class UserService {
   async create({ username, email, password }: NewAccount, granted: Granted = {}): Promise<User> {
     const passwordHash = await this.hashPassword(password);
     const emailVerifiedAt = granted.emailVerified ? new Date() : null;
-    const roles = [...(granted.roles ?? [])];
-    const [row] = await this.#session.orm
-      .insert(users)
-      .values({ username, email, emailVerifiedAt, passwordHash, roles })
-      .returning()
-      .catch(asConflict);
-    return withoutHash(found(row));
+    return this.#insert({
+      username,
+      email,
+      emailVerifiedAt,
+      passwordHash,
+      roles: [...(granted.roles ?? [])],
+    });
+  }
+
+  /**
+   * Makes an account of somebody whom an outside provider vouches for. It has no password until its owner sets one by mail.
+   *
+   * @throws {UsernameTaken}
+   * @throws {EmailTaken} when another account was faster
+   */
+  async createWithoutPassword({ username, email }: Omit<NewAccount, "password">): Promise<User> {
+    return this.#insert({ username, email, emailVerifiedAt: new Date(), passwordHash: null });
+  }
+
+  /** Whether there is an account with this username. */
+  async isTaken(username: string): Promise<boolean> {
+    return (await this.#findByLogin(username)) !== undefined;
   }
 
   /**
@@ -143,10 +158,11 @@ export class UserService {
     const row = await this.#findByLogin(login);
     // The others may have the connection while the password is checked.
     await this.#session.release();
-    const verified = await this.#passwords.verify(password, row?.passwordHash);
+    const verified = await this.#passwords.verify(password, row?.passwordHash ?? undefined);
     const accountId = row?.id ?? null;
-    if (row === undefined || !verified || !row.isActive) return { user: undefined, accountId };
-    if (this.#passwords.needsRehash(row.passwordHash)) await this.#rehash(row, password);
+    if (row === undefined || row.passwordHash === null || !verified || !row.isActive)
+      return { user: undefined, accountId };
+    if (this.#passwords.needsRehash(row.passwordHash)) await this.#rehash(row.id, row.passwordHash, password);
     return { user: withoutHash(row), accountId };
   }
 
@@ -154,7 +170,7 @@ export class UserService {
   async hasPassword({ id }: User, password: string): Promise<boolean> {
     const [row] = await this.#session.orm.select().from(users).where(eq(users.id, id));
     await this.#session.release();
-    return this.#passwords.verify(password, row?.passwordHash);
+    return this.#passwords.verify(password, row?.passwordHash ?? undefined);
   }
 
   /** The hash to keep of a new password. Commits what was done before: hashing is slow. */
@@ -175,7 +191,12 @@ export class UserService {
     return row;
   }
 
-  async #rehash({ id, passwordHash }: UserRow, password: string): Promise<void> {
+  async #insert(values: typeof users.$inferInsert): Promise<User> {
+    const [row] = await this.#session.orm.insert(users).values(values).returning().catch(asConflict);
+    return withoutHash(found(row));
+  }
+
+  async #rehash(id: string, passwordHash: string, password: string): Promise<void> {
     const renewed = await this.#passwords.hash(password);
     // Not over a password that was changed in between.
     const unchanged = and(eq(users.id, id), eq(users.passwordHash, passwordHash));

@@ -1,5 +1,5 @@
 /** The whole service for a test: its own database, a captured mailbox, quick passwords. */
-import { dependency, type Override, override } from "tenon";
+import { dependency, type Logger, type Override, override } from "tenon";
 import { type TestClient, testClient } from "tenon/testing";
 import { afterAll, beforeAll } from "vitest";
 import { passwordHasher } from "../../app/core/passwords.ts";
@@ -22,6 +22,8 @@ export interface Service {
   readonly client: TestClient<typeof api>;
   /** Mails sent since the service started. */
   readonly mails: { readonly to: string; readonly letter: Letter }[];
+  /** What was logged since the service started. */
+  readonly logs: LogLine[];
   /** Makes an account directly, and a token for it. */
   readonly account: (
     username: string,
@@ -37,6 +39,12 @@ export interface Service {
   readonly auditOf: (userId: string) => Promise<string[]>;
 }
 
+/** One line of the log. */
+export interface LogLine {
+  readonly level: "debug" | "info" | "warn" | "error";
+  readonly fields: object;
+}
+
 /** What the token endpoint gives. */
 export interface Tokens {
   readonly access_token: string;
@@ -47,12 +55,14 @@ export interface Tokens {
 /** Starts the service for a test file and stops it at its end. */
 export function useService(extra: readonly Override[] = []): Service {
   const mails: Service["mails"] = [];
+  const logs: LogLine[] = [];
   let client: TestClient<typeof api>;
   let db: Database;
   beforeAll(async () => {
     db = await openTestDatabase();
     const captured = { send: async (to: string, letter: Letter) => void mails.push({ to, letter }) };
     client = await testClient(app, {
+      logger: loggerInto(logs),
       overrides: [
         override(
           database,
@@ -82,6 +92,7 @@ export function useService(extra: readonly Override[] = []): Service {
       return client;
     },
     mails,
+    logs,
     tokenFor,
     signIn,
     async linkIn(to) {
@@ -104,5 +115,17 @@ export function useService(extra: readonly Override[] = []): Service {
       );
       return { user, token: await tokenFor(username) };
     },
+  };
+}
+
+function loggerInto(logs: LogLine[], around: object = {}): Logger {
+  const line = (level: LogLine["level"]) => (fields: object) =>
+    void logs.push({ level, fields: { ...around, ...fields } });
+  return {
+    debug: line("debug"),
+    info: line("info"),
+    warn: line("warn"),
+    error: line("error"),
+    child: (fields) => loggerInto(logs, { ...around, ...fields }),
   };
 }

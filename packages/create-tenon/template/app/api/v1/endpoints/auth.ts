@@ -20,7 +20,8 @@ import {
 } from "../../../schemas/auth.ts";
 import { accountService } from "../../../services/account-service.ts";
 import { loginSessions } from "../../../services/login-sessions.ts";
-import { type Grant, signInService } from "../../../services/sign-in-service.ts";
+import { signInService } from "../../../services/sign-in-service.ts";
+import { tokenResponse } from "../token-response.ts";
 
 export const auth = router(
   { prefix: "/auth", tags: ["auth"], depends: { failedAttempts } },
@@ -62,9 +63,7 @@ export const auth = router(
           form.grant_type === "password"
             ? await signIn.signIn(given(form, "username"), given(form, "password"), form.scope)
             : await signIn.refresh(given(form, "refresh_token"), form.scope, arrivedAt);
-        // RFC 6749, 5.1: nobody on the way may keep a token.
-        out.set("cache-control", "no-store").set("pragma", "no-cache");
-        return tokenResponse(grant);
+        return tokenResponse(grant, out);
       },
     ),
 
@@ -151,14 +150,4 @@ function given<Name extends string>(
   const value = form[name];
   if (value === undefined) throw new OAuth2Error("invalid_request", `${name} is missing`);
   return value;
-}
-
-function tokenResponse({ accessToken, expiresInSeconds, refreshToken, scopes }: Grant) {
-  return {
-    access_token: accessToken,
-    token_type: "bearer" as const,
-    expires_in: expiresInSeconds,
-    refresh_token: refreshToken,
-    scope: scopes.join(" "),
-  };
 }
