@@ -16,6 +16,7 @@ export type { InputOf, JsonSchema, OutputOf, Schema } from "./contract/schema.ts
 export {
   abortSignal,
   clientAddress,
+  drainSignal,
   exchange,
   logger,
   principal,

@@ -4,36 +4,22 @@
  */
 import { BackgroundTasks } from "../background/task.ts";
 import { AppScope } from "../depends/app-scope.ts";
-import { checkScopes } from "../depends/check-scopes.ts";
 import type { Dependency } from "../depends/dependency.ts";
 import type { Overrides } from "../depends/graph.ts";
 import { Lifetimes } from "../depends/lifetimes.ts";
 import type { Need, Received } from "../depends/need.ts";
-import type { Plan } from "../depends/plan.ts";
 import type { Run, RunHost } from "../depends/run.ts";
 import { type CheckRunNeeds, FunctionRunner, type RunNeeds } from "../depends/run-function.ts";
-import { StartError } from "../depends/start-error.ts";
-import { compose } from "../http/compose.ts";
-import { detailShape } from "../http/detail-shape.ts";
 import type { Logger } from "../http/logger.ts";
 import type { Next } from "../http/middleware.ts";
-import type { OnError } from "../http/on-error.ts";
 import type { Reply } from "../http/reply.ts";
 import { defaultBodyLimit } from "../http/request-body.ts";
 import type { AttachedJobs } from "../jobs/job-system.ts";
-import { checkAccess } from "../routing/check-access.ts";
-import { Endpoint } from "../routing/endpoint.ts";
-import { pathParameters } from "../routing/path.ts";
-import { type PlacedOperation, placeMounts, placeOperations, placeSockets } from "../routing/place.ts";
+import type { Endpoint } from "../routing/endpoint.ts";
 import { OpenSockets } from "../sockets/open-sockets.ts";
-import { SocketEndpoint } from "../sockets/socket-endpoint.ts";
-import { type AppOptions, commonOptions, type StartOptions } from "./app-options.ts";
+import type { AppOptions, StartOptions } from "./app-options.ts";
+import { type CompiledRoutes, compileRoutes } from "./compile-routes.ts";
 import { defaultLogger } from "./default-logger.ts";
-import { Dispatcher } from "./dispatcher.ts";
-import { documentRoutes } from "./document-routes.ts";
-import { ErrorReplies } from "./error-reply.ts";
-import { Mounts } from "./mounts.ts";
-import { belowRootPath } from "./root-path.ts";
 
 /** An app that has been started. */
 export class RunningApp {
@@ -41,18 +27,16 @@ export class RunningApp {
   readonly logger: Logger;
   /** Answers an exchange; never throws. */
   readonly handle: Next;
-  readonly endpoints: readonly Endpoint[];
   /** Those that are open; they are closed when the app stops. */
   readonly sockets: OpenSockets;
-  /** The endpoints, the sockets, and what stands around mounts. */
-  readonly #compiled: readonly { readonly plan: Plan }[];
+  readonly #routes: CompiledRoutes;
   readonly #scope: AppScope;
   readonly #functions: FunctionRunner;
   readonly #lifespan = new Lifetimes();
-  readonly #mounts: Mounts;
   readonly #jobs: AttachedJobs | undefined;
   /** Work after answers that is still under way. */
   readonly #working = new Set<Promise<void>>();
+  readonly #drain = new AbortController();
   readonly #shutdown = new AbortController();
   readonly #shutdownSignal: AbortSignal;
   #stopped: Promise<void> | undefined = undefined;
@@ -64,68 +48,23 @@ export class RunningApp {
     this.#shutdownSignal = shutdown === undefined ? own : AbortSignal.any([own, shutdown]);
     this.sockets = new OpenSockets(this.#shutdownSignal);
     const replaced: Overrides = new Map(overrides.map((one) => [one.of, one.by]));
-    const host: RunHost = {
+    const run: RunHost = {
       logger: this.logger,
       backgroundTasks: (run) => new BackgroundTasks(this.#functions, run),
       shutdown: this.#shutdownSignal,
+      drain: AbortSignal.any([this.#drain.signal, this.#shutdownSignal]),
       clientAddress: (exchange) => exchange.remoteAddress,
     };
-    this.#scope = new AppScope(host, replaced);
-    this.#functions = new FunctionRunner(host, this.#scope, replaced);
+    this.#scope = new AppScope(run, replaced);
+    this.#functions = new FunctionRunner(run, this.#scope, replaced);
     this.#jobs = options.jobs?.attach({ functions: this.#functions, logger: this.logger, settled: runTasks });
-    const limit = options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit };
-    const placed = placeOperations(options.routes, commonOptions(options));
-    const errors = new ErrorReplies([options.onError ?? []], options.errorShape ?? detailShape);
-    const compiled = (operation: PlacedOperation): Endpoint =>
-      endpointOf(operation, { overrides: replaced, ...limit }, answered(errors.within(operation.onError)));
-    this.endpoints = placed.map(compiled);
-    this.#mounts = new Mounts(placeMounts(options.routes, commonOptions(options)), overrides);
-    const mounted = this.#mounts.placed.map(compiled);
-    const { redirectSlashes = true, rootPath = "" } = options;
-    const dispatcher = new Dispatcher({
-      redirectSlashes,
-      mountsBelowRoot: rootPath !== "",
-      onError: answered(errors),
-    });
-    const surrounded = ({ middleware, onError }: Surroundings, inner: Next): Next => {
-      if (middleware.length === 0 && onError.length === 0) return inner;
-      return compose(middleware, inner, answered(errors.within(onError)));
-    };
-    for (const endpoint of this.endpoints) {
-      const { id, path, operation } = endpoint.placed;
-      const handle: Next = (exchange) => endpoint.handle(exchange, host);
-      const preflight = surrounded(endpoint.placed, dispatcher.allow);
-      dispatcher.add(operation.method, path, id, surrounded(endpoint.placed, handle), preflight);
-    }
-    for (const endpoint of mounted) {
-      const { id, path } = endpoint.placed;
-      const handle: Next = (exchange) => endpoint.handle(exchange, host);
-      dispatcher.mount(path.slice(0, -2), id, surrounded(endpoint.placed, handle));
-    }
-    const sockets = placeSockets(options.routes, commonOptions(options)).map(
-      (socket) => new SocketEndpoint(socket, { overrides: replaced }, options.sockets),
-    );
-    for (const endpoint of sockets) {
-      const { placed } = endpoint;
-      checkPlan(endpoint.plan, placed);
-      const onError = answered(errors.within(placed.onError));
-      const socketHost = { run: host, open: this.sockets, onError };
-      const handle: Next = (exchange) => endpoint.handle(exchange, socketHost);
-      dispatcher.addSocket(placed.path, placed.id, surrounded(placed, handle));
-    }
-    this.#compiled = [...this.endpoints, ...mounted, ...sockets];
-    if (options.requireAccess === true) checkEveryAccess(this.endpoints, sockets);
-    if (options.docs !== false) {
-      for (const page of documentRoutes(options, placed))
-        dispatcher.add("GET", page.path, undefined, page.handle);
-    }
-    const onion = compose(options.middleware ?? [], dispatcher.handle, answered(errors));
-    const around = belowRootPath(rootPath, onion);
+    this.#routes = compileRoutes(options, { run, overrides, sockets: this.sockets });
+    const { handle } = this.#routes;
     const bodyLimit = options.bodyLimit ?? defaultBodyLimit;
     this.handle = (exchange) => {
       exchange.logger = this.logger;
       exchange.bodyLimit = bodyLimit;
-      return around(exchange);
+      return handle(exchange);
     };
   }
 
@@ -188,9 +127,19 @@ export class RunningApp {
     while (this.#working.size > 0) await Promise.all(this.#working);
   }
 
+  /** The operations, compiled. */
+  get endpoints(): readonly Endpoint[] {
+    return this.#routes.endpoints;
+  }
+
   /** The jobs of this app, where it has any. */
   get jobs(): AttachedJobs | undefined {
     return this.#jobs;
+  }
+
+  /** Tells those who ask (`drainSignal`, readiness) that this process should get no more work; everything is answered as before. */
+  beginDrain(): void {
+    this.#drain.abort(new Error("The server is about to stop"));
   }
 
   /** Tells what would not end by itself (`shutdownSignal`, server-sent events, sockets) that the app is about to stop; no job begins. */
@@ -224,9 +173,9 @@ export class RunningApp {
   }
 
   async #open(work: StartOptions["work"] = "default"): Promise<void> {
-    for (const endpoint of this.#compiled) {
-      for (const dependency of endpoint.plan.appDependencies) await this.#scope.open(dependency);
-      endpoint.plan.bind(this.#scope);
+    for (const plan of this.#routes.plans) {
+      for (const dependency of plan.appDependencies) await this.#scope.open(dependency);
+      plan.bind(this.#scope);
     }
     await this.#jobs?.open((need) => this.get(need));
     const { lifespan } = this.options;
@@ -234,14 +183,14 @@ export class RunningApp {
       const generator = lifespan({ logger: this.logger, get: (need) => this.get(need) });
       await this.#lifespan.enter(generator, "lifespan");
     }
-    await this.#mounts.start(this.logger, this.#shutdownSignal);
+    await this.#routes.mounts.start(this.logger, this.#shutdownSignal);
     if (work !== "none") await this.#jobs?.work(work);
   }
 
   async #close(
     outcome: { readonly error: unknown } | undefined,
   ): Promise<{ readonly error: unknown } | undefined> {
-    const unmounted = await this.#mounts.stop(outcome, this.logger);
+    const unmounted = await this.#routes.mounts.stop(outcome, this.logger);
     const after = await this.#lifespan.close(unmounted, () => this.logger);
     return this.#scope.close(after);
   }
@@ -250,37 +199,4 @@ export class RunningApp {
 /** What a job that succeeded leaves behind. */
 async function runTasks({ tasks }: Run): Promise<void> {
   await (tasks as BackgroundTasks | undefined)?.run();
-}
-
-function answered(errors: ErrorReplies): OnError {
-  return (exchange, error) => errors.reply(exchange, error);
-}
-
-/** What stands around a route. */
-type Surroundings = Pick<PlacedOperation, "middleware" | "onError">;
-
-function endpointOf(
-  placed: PlacedOperation,
-  options: { readonly overrides: Overrides; readonly bodyLimit?: number },
-  onError: OnError,
-): Endpoint {
-  const endpoint = new Endpoint(placed, options, onError);
-  checkPlan(endpoint.plan, placed);
-  return endpoint;
-}
-
-function checkPlan(plan: Plan, { id, path }: Pick<PlacedOperation, "id" | "path">): void {
-  checkScopes(plan.graph.entry);
-  const inPath = new Set(pathParameters(path).map(({ name }) => name));
-  for (const name of plan.inputs.pathNames) {
-    if (!inPath.has(name))
-      throw new StartError(
-        `${id} reads the path parameter "${name}", and its path "${path}" has no ":${name}".`,
-      );
-  }
-}
-
-function checkEveryAccess(endpoints: readonly Endpoint[], sockets: readonly SocketEndpoint[]): void {
-  for (const { plan, placed } of endpoints) checkAccess(plan.graph.entry, placed.operation.needs.access);
-  for (const { plan, placed } of sockets) checkAccess(plan.graph.entry, placed.socket.needs.access);
 }

@@ -4,7 +4,14 @@ import { inspect } from "node:util";
 import { StartError } from "../depends/start-error.ts";
 
 /** Errors whose message says all there is to say. */
-const plain = new Set(["ConfigError", "ContractError", "ListenError", "UsageError", "CommandError"]);
+const plain = new Set([
+  "ConfigError",
+  "ContractError",
+  "ListenError",
+  "CertificateError",
+  "UsageError",
+  "CommandError",
+]);
 
 /** The text of a failure: the message alone where that is enough, with the stack of the service's own files otherwise. */
 export function failureText(error: unknown): string {

@@ -4,14 +4,14 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import type { App } from "../app/app.ts";
-import type { ServerSettings } from "../server/serve-options.ts";
+import type { ServiceSettings } from "../server/serve-options.ts";
 import { CommandError } from "./command.ts";
 
 /** What a module gives to `tenon`. */
 export interface LoadedModule {
   readonly app: App;
   /** Its export `server`; empty when it has none. */
-  readonly server: ServerSettings;
+  readonly server: ServiceSettings;
 }
 
 /**
@@ -88,10 +88,10 @@ function described(value: unknown): string {
   return inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY });
 }
 
-function settingsOf(module: Record<string, unknown>, path: string): ServerSettings {
+function settingsOf(module: Record<string, unknown>, path: string): ServiceSettings {
   const { server } = module;
   if (server === undefined) return {};
-  if (typeof server === "object" && server !== null) return server as ServerSettings;
+  if (typeof server === "object" && server !== null) return server as ServiceSettings;
   throw new CommandError(
     `The export "server" of ${path} must be an object of server settings (host, port, ...); it is ${described(server)}.`,
   );

@@ -58,6 +58,16 @@ export const shutdownSignal: Dependency<AbortSignal, "app", never, never> = buil
   (run) => run.host.shutdown,
 );
 
+/**
+ * Aborted when the process should get no more work, while it still takes it: on SIGTERM, before `drainDelay`; at the latest with
+ * `shutdownSignal`. What tells a load balancer looks at it, as `healthRoutes` does.
+ */
+export const drainSignal: Dependency<AbortSignal, "app", never, never> = builtIn(
+  "drainSignal",
+  "app",
+  (run) => run.host.drain,
+);
+
 /** The scopes that the way to the asking dependency requires: the union over all ways of this operation. */
 export const securityScopes: Dependency<SecurityScopes, "run", never, never> = builtIn(
   "securityScopes",

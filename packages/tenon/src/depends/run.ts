@@ -18,6 +18,8 @@ export interface RunHost {
   readonly backgroundTasks: (run: Run) => unknown;
   /** Aborted when the app begins to stop. */
   readonly shutdown: AbortSignal;
+  /** Aborted when the app should get no more work: before it begins to stop, or then. */
+  readonly drain: AbortSignal;
   /** The address of the caller, as far as proxies are trusted. */
   readonly clientAddress: (exchange: Exchange) => string | undefined;
 }

@@ -1,6 +1,7 @@
 /** The open connections of a server: which of them wait for an answer, which are idle, and how to part from them politely. */
 import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { Server as TlsServer } from "node:tls";
 
 /** How often idle connections are looked at while a server drains, in milliseconds. */
 const interval = 50;
@@ -24,7 +25,8 @@ export class Connections {
   readonly #open = new Set<Socket>();
 
   constructor(server: Server) {
-    server.on("connection", (socket: Answering) => {
+    // One whose handshake is not over carries no request yet; that has a time-out of its own.
+    server.on(server instanceof TlsServer ? "secureConnection" : "connection", (socket: Answering) => {
       this.#open.add(socket);
       socket.once("close", () => {
         this.#open.delete(socket);

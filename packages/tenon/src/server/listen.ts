@@ -16,7 +16,7 @@ export class ListenError extends Error {
   }
 }
 
-type Place = Pick<CompleteSettings, "host" | "port" | "socket">;
+type Place = Pick<CompleteSettings, "host" | "port" | "socket" | "tls">;
 
 /**
  * Begins to listen, and gives the address as a URL.
@@ -29,7 +29,7 @@ export async function listen(server: Server, place: Place): Promise<string> {
   } catch (error) {
     throw explained(error as NodeJS.ErrnoException, place);
   }
-  return urlOf(server, place.host);
+  return urlOf(server, place);
 }
 
 function begin(server: Server, { host, port, socket }: Place): Promise<void> {
@@ -81,10 +81,10 @@ function explained(error: NodeJS.ErrnoException, { host, port, socket }: Place):
 }
 
 /** An address that a browser on this machine can open. */
-function urlOf(server: Server, host: string): string {
+function urlOf(server: Server, { host, tls }: Place): string {
   const address = server.address();
   if (address === null) throw new Error("The server is not listening");
   if (typeof address === "string") return `unix:${address}`;
   const name = host === "0.0.0.0" ? "127.0.0.1" : host === "::" || host === "[::]" ? "[::1]" : host;
-  return `http://${name.includes(":") && !name.startsWith("[") ? `[${name}]` : name}:${address.port}`;
+  return `${tls === undefined ? "http" : "https"}://${name.includes(":") && !name.startsWith("[") ? `[${name}]` : name}:${address.port}`;
 }

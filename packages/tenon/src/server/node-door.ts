@@ -13,6 +13,7 @@ import { type Handover, NodeExchange } from "./node-exchange.ts";
 import { type Sender, sendDefect, sendReply } from "./node-send.ts";
 import { refusal } from "./refusal.ts";
 import { requestTarget, serverWide } from "./request-target.ts";
+import type { TrustedProxies } from "./trusted-proxies.ts";
 import { asksForWebSocket, responseOn } from "./upgrade-request.ts";
 import { WebSocketDoor } from "./web-socket-door.ts";
 
@@ -45,12 +46,15 @@ export function nodeUpgradeListener(
 export class NodeDoor implements Sender {
   readonly running: ServedApp;
   readonly #sockets = new WebSocketDoor();
+  readonly #proxies: TrustedProxies | undefined;
   #draining = false;
   #open = 0;
   #waiting: (() => void)[] = [];
 
-  constructor(running: ServedApp) {
+  /** @param proxies whose forwarded headers say who the client is; none by default */
+  constructor(running: ServedApp, proxies?: TrustedProxies) {
     this.running = running;
+    this.#proxies = proxies;
   }
 
   /** For the server's event `request`. */
@@ -121,6 +125,10 @@ export class NodeDoor implements Sender {
     const path = mark === -1 ? target : target.slice(0, mark);
     const query = mark === -1 ? "" : target.slice(mark + 1);
     const exchange = new NodeExchange(incoming, outgoing, path, query, awaitsContinue, handover);
+    if (this.#proxies !== undefined) {
+      const client = this.#proxies.view(incoming);
+      if (client !== undefined) exchange.seenAs(client);
+    }
     exchange.logger = this.running.logger;
     this.#open += 1;
     let reply: Reply | Promise<Reply>;

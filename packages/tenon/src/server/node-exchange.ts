@@ -7,6 +7,7 @@ import { HttpError } from "../http/errors.ts";
 import { Exchange } from "../http/exchange.ts";
 import { lazyBody, tooLarge } from "../http/request-body.ts";
 import { readBody, readChunks } from "./incoming-body.ts";
+import type { ClientView } from "./trusted-proxies.ts";
 
 const empty = new Uint8Array(0);
 
@@ -27,6 +28,7 @@ export class NodeExchange extends Exchange {
   readonly declaresBody: boolean;
   /** The connection, where it can be taken over for a WebSocket. */
   readonly handover: Handover | undefined;
+  #client: ClientView | undefined = undefined;
   /** The client waits for `100 Continue`, and nobody has sent it. */
   #awaitsContinue: boolean;
   #taken = false;
@@ -67,12 +69,18 @@ export class NodeExchange extends Exchange {
     this.declaresBody = declaresBody;
   }
 
+  /** Takes over what trusted proxies say of the client. */
+  seenAs(client: ClientView): void {
+    this.#client = client;
+    if (client.host !== undefined) this.incoming.headers.host = client.host;
+  }
+
   get remoteAddress(): string | undefined {
-    return this.incoming.socket.remoteAddress;
+    return this.#client === undefined ? this.incoming.socket.remoteAddress : this.#client.address;
   }
 
   get encrypted(): boolean {
-    return (this.incoming.socket as Partial<TLSSocket>).encrypted === true;
+    return this.#client?.encrypted ?? (this.incoming.socket as Partial<TLSSocket>).encrypted === true;
   }
 
   get bodyConsumed(): boolean {

@@ -26,12 +26,50 @@ export interface ServerSettings {
    * answer and is told that the connection ends. Default: 2,000.
    */
   readonly idleGrace?: number;
-  /** While the server stops: when connections are cut, finished or not. Default: 25,000, below the 30 s of Kubernetes. */
+  /**
+   * While the server stops: how long it goes on as before, but for its readiness (503), so that a load balancer has looked away
+   * when it accepts nothing more. Longer than the time in which a probe is noticed. Default: 0.
+   */
+  readonly drainDelay?: number;
+  /**
+   * While the server stops: when connections are cut, finished or not; counted from the end of `drainDelay`. Default: 25,000, below
+   * the 30 s of Kubernetes.
+   */
   readonly closeDeadline?: number;
+  /** HTTPS with the certificate chain and the private key in these files (PEM), instead of HTTP. */
+  readonly tls?: TlsFiles;
+  /**
+   * The proxies whose forwarded headers say who the client is: addresses, ranges (`10.0.0.0/8`, `fd00::/8`), or the names
+   * `loopback`, `linklocal`, `uniquelocal` and `unix` (whoever reaches a Unix socket). Default: none, the headers are ignored.
+   */
+  readonly trustProxy?: readonly string[];
+  /**
+   * Which headers those proxies set: `X-Forwarded-For`, `-Proto` and `-Host`, or `Forwarded` (RFC 7239). One of the two, because a
+   * proxy passes the other on as the client wrote it. Default: `x-forwarded`.
+   */
+  readonly forwardedHeaders?: "x-forwarded" | "forwarded";
+}
+
+/** Where the parts of a server's identity are. */
+export interface TlsFiles {
+  /** The certificate and those between it and the root, in this order. */
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What a module exports as `server`: how `tenon serve` and `tenon dev` serve its app. */
+export interface ServiceSettings extends ServerSettings {
+  /**
+   * How many processes serve, on `node:cluster`: a number, or `auto` for as many as the container or the machine has processors.
+   * Default: one, without a process above it.
+   */
+  readonly workers?: number | "auto";
 }
 
 /** Settings with nothing left open. */
-export type CompleteSettings = Required<Omit<ServerSettings, "socket">> & Pick<ServerSettings, "socket">;
+export type CompleteSettings = Required<Omit<ServerSettings, Optional>> & Pick<ServerSettings, Optional>;
+
+type Optional = "socket" | "tls" | "trustProxy";
 
 const defaults: CompleteSettings = {
   host: "127.0.0.1",
@@ -42,7 +80,9 @@ const defaults: CompleteSettings = {
   maxHeaderSize: 16_384,
   connectionsCheckingInterval: 2_000,
   idleGrace: 2_000,
+  drainDelay: 0,
   closeDeadline: 25_000,
+  forwardedHeaders: "x-forwarded",
 };
 
 /** Fills in the defaults; what is given as undefined counts as not given. */

@@ -1,16 +1,16 @@
 /** One process that serves an app: starts it, listens, and stops without losing a request. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { App } from "../app/app.ts";
 import type { RunningApp } from "../app/running-app.ts";
 import { BrokenRequests } from "./broken-request.ts";
 import { Connections } from "./connections.ts";
+import { httpServer, renewCertificate } from "./http-server.ts";
 import { listen } from "./listen.ts";
 import { NodeDoor } from "./node-door.ts";
-import { RequestMessage } from "./request-message.ts";
 import { type CompleteSettings, completeSettings, type ServerSettings } from "./serve-options.ts";
-import { asksForWebSocket } from "./upgrade-request.ts";
+import { TrustedProxies } from "./trusted-proxies.ts";
 import { within } from "./within.ts";
 
 /** How long work may unwind after its connections were cut, in milliseconds. */
@@ -21,6 +21,17 @@ const stopping = 5_000;
 /** How an app is served. */
 export interface ServeOptions extends ServerSettings {}
 
+/** How a server is stopped. */
+export interface CloseOptions {
+  /** When connections are cut, in milliseconds. Default: the server's `closeDeadline`. */
+  readonly deadline?: number;
+  /**
+   * Others take over on the same address, or the process is not to be trusted any longer: readiness stays as it is and the server's
+   * `drainDelay` is left out. Default: false.
+   */
+  readonly quiet?: boolean;
+}
+
 /** A server that listens. */
 export interface RunningServer {
   /** Where: `http://127.0.0.1:8000`, or `unix:` and a path. A wildcard host is shown as this machine's own address. */
@@ -28,29 +39,37 @@ export interface RunningServer {
   /** The app that it serves. */
   readonly app: RunningApp;
   /**
-   * Stops: accepts nothing new, closes the sockets with 1001, answers what is under way, ends connections politely, waits for streams and background tasks,
-   * closes the app-scoped dependencies in reverse. Calling it again gives the same promise.
+   * Stops: readiness turns 503, and after `drainDelay` it accepts nothing new, closes the sockets with 1001, answers what is under way, ends
+   * connections politely, waits for streams and background tasks, closes the app-scoped dependencies in reverse. Calling it again
+   * gives the same promise.
    *
-   * @param options `deadline`: when connections are cut, in milliseconds; the server's `closeDeadline` by default
    * @throws when the app fails to stop, or takes longer than 5 s for it after everything else has ended
    */
-  readonly close: (options?: { readonly deadline?: number }) => Promise<void>;
+  readonly close: (options?: CloseOptions) => Promise<void>;
+  /**
+   * Reads the files of `tls` anew; without `tls` it does nothing.
+   * @throws {CertificateError} when they cannot be used; the server goes on with what it has
+   */
+  readonly renewCertificate: () => void;
 }
 
 /**
  * Serves an app: starts it first, and listens when it is ready.
  *
- * @throws {ListenError} when the port is taken; whatever the app throws when it starts
+ * @throws {ListenError} when the port is taken; {CertificateError} when the files of `tls` cannot be used; whatever the app throws when
+ * it starts
  * @example
  * const server = await serve(app, { port: 8000 });
  * process.once("SIGTERM", () => server.close());
  */
 export async function serve(app: Pick<App, "start">, options: ServeOptions = {}): Promise<RunningServer> {
   const settings = completeSettings(options);
+  const { tls, trustProxy = [], forwardedHeaders } = settings;
+  const proxies = trustProxy.length === 0 ? undefined : new TrustedProxies(trustProxy, forwardedHeaders);
+  const server = httpServer(settings);
   const running = await app.start();
-  const server = serverOf(settings);
   const connections = new Connections(server);
-  const door = new NodeDoor(running);
+  const door = new NodeDoor(running, proxies);
   attach(server, door, connections);
   try {
     const url = await listen(server, settings);
@@ -58,39 +77,18 @@ export async function serve(app: Pick<App, "start">, options: ServeOptions = {})
     return {
       url,
       app: running,
-      close({ deadline = settings.closeDeadline } = {}) {
-        closing ??= drain({ server, connections, door, running }, settings.idleGrace, deadline);
+      close(how = {}) {
+        closing ??= drain({ server, connections, door, running }, { ...settings, ...how });
         return closing;
+      },
+      renewCertificate() {
+        if (tls !== undefined) renewCertificate(server, tls);
       },
     };
   } catch (error) {
     await running.stop();
     throw error;
   }
-}
-
-function serverOf(settings: CompleteSettings): Server {
-  const server = createServer({
-    headersTimeout: settings.headersTimeout,
-    requestTimeout: settings.requestTimeout,
-    keepAliveTimeout: settings.keepAliveTimeout,
-    maxHeaderSize: settings.maxHeaderSize,
-    connectionsCheckingInterval: settings.connectionsCheckingInterval,
-    IncomingMessage: RequestMessage,
-    // What announces no body has none: its stream need not be read to its end.
-    optimizeEmptyRequests: true,
-    // Whatever else a client would like to speak, it is answered in HTTP.
-    shouldUpgradeCallback: asksForWebSocket,
-    // The door says it in the app's error shape.
-    requireHostHeader: false,
-    // A client that vanished without a word is noticed, even in a stream that has nothing to say.
-    keepAlive: true,
-    keepAliveInitialDelay: 60_000,
-  });
-  server.maxRequestsPerSocket = 0;
-  // The size is limited already; beyond a number of headers Node would drop the rest without a word.
-  server.maxHeadersCount = 0;
-  return server;
 }
 
 function attach(server: Server, door: NodeDoor, connections: Connections): void {
@@ -120,15 +118,24 @@ interface Serving {
 
 async function drain(
   { server, connections, door, running }: Serving,
-  grace: number,
-  deadline: number,
+  {
+    idleGrace,
+    drainDelay,
+    closeDeadline,
+    deadline = closeDeadline,
+    quiet = false,
+  }: CompleteSettings & CloseOptions,
 ): Promise<void> {
   const { logger } = running;
+  if (!quiet) {
+    running.beginDrain();
+    if (drainDelay > 0) await new Promise((resolve) => setTimeout(resolve, drainDelay));
+  }
   door.drain();
   running.beginStop();
   // The plain server's close: the HTTP server's would drop idle connections at once.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
-  const stopClosingIdle = connections.closeIdle(grace);
+  const stopClosingIdle = connections.closeIdle(idleGrace);
   const finished = Promise.all([closed, door.idle(), running.jobs?.stop()]);
   if (!(await within(finished, deadline))) {
     logger.warn(
