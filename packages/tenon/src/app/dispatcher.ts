@@ -11,7 +11,8 @@ import type { Next } from "../http/middleware.ts";
 import type { OnError } from "../http/on-error.ts";
 import { Reply } from "../http/reply.ts";
 import { pathShape } from "../routing/path.ts";
-import { type RouteMatch, RouteTable } from "../routing/route-table.ts";
+import type { RouteMatch } from "../routing/route-match.ts";
+import { RouteTable } from "../routing/route-table.ts";
 import { MountTable } from "./mount-table.ts";
 
 interface Route {

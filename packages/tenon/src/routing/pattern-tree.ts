@@ -5,7 +5,7 @@
 import { addRoute, createRouter, findAllRoutes, findRoute, type RouterContext } from "rou3";
 import { type PathParameter, pathParameters } from "./path.ts";
 import { decoded } from "./path-encoding.ts";
-import type { RouteMatch } from "./route-table.ts";
+import type { RouteMatch } from "./route-match.ts";
 
 interface Leaf<T> {
   readonly data: T;

@@ -6,13 +6,8 @@ import { emptyRecord } from "../contract/empty-record.ts";
 import { pathParameters } from "./path.ts";
 import { canonical, decoded } from "./path-encoding.ts";
 import { PatternTree } from "./pattern-tree.ts";
+import type { RouteMatch } from "./route-match.ts";
 import { SegmentTree } from "./segment-tree.ts";
-
-/** An operation's place, found. */
-export interface RouteMatch<T> {
-  readonly data: T;
-  readonly params: { readonly [name: string]: string } | undefined;
-}
 
 interface Leaf<T> {
   readonly data: T;
