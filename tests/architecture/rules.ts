@@ -6,7 +6,19 @@ export interface Package {
 }
 
 const inner = ["contract", "http", "depends", "results", "routing"];
-const middle = ["openapi", "security", "background", "jobs", "middleware", "rate-limit", "client", "sockets"];
+const middle = [
+  "openapi",
+  "security",
+  "background",
+  "jobs",
+  "middleware",
+  "rate-limit",
+  "load",
+  "metrics",
+  "tracing",
+  "client",
+  "sockets",
+];
 const core = [...inner, ...middle, "app"];
 
 export const packages: readonly Package[] = [
@@ -25,9 +37,12 @@ export const packages: readonly Package[] = [
       jobs: inner,
       middleware: inner,
       "rate-limit": inner,
+      load: inner,
+      metrics: [...inner, "jobs"],
+      tracing: inner,
       sockets: inner,
       client: [...inner, "sockets"],
-      app: [...inner, "openapi", "background", "jobs", "sockets"],
+      app: [...inner, "openapi", "background", "jobs", "load", "metrics", "tracing", "sockets"],
       server: core,
       testing: core,
       cli: [...core, "server"],

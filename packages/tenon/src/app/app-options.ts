@@ -3,6 +3,7 @@ import type { Override } from "../depends/override.ts";
 import type { ErrorShape } from "../http/error-shape.ts";
 import type { Logger } from "../http/logger.ts";
 import type { JobSystem, WorkerRequest } from "../jobs/job-system.ts";
+import type { MetricsSystem } from "../metrics/metrics-system.ts";
 import type { DocsOptions } from "../openapi/docs-options.ts";
 import type { DocumentInfo } from "../openapi/document.ts";
 import type { RouterOptions, Routes } from "../routing/router.ts";
@@ -26,6 +27,8 @@ export interface AppOptions<R extends Routes = Routes>
   readonly lifespan?: Lifespan;
   /** Durable jobs: `jobs({ engine, jobs: { ... } })` of `tenon/jobs`. */
   readonly jobs?: JobSystem;
+  /** Measures the app: `metrics()` of `tenon/metrics`. */
+  readonly metrics?: MetricsSystem | undefined;
   /** Default: pino, at level `info`, to standard output. */
   readonly logger?: Logger;
   /** The most bytes of a body. Default: 1 MiB (1,048,576). */

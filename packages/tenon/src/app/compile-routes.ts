@@ -96,7 +96,9 @@ export function compileRoutes(
     for (const page of documentRoutes(options, placed))
       dispatcher.add("GET", page.path, undefined, page.handle);
   }
-  const onion = compose(options.middleware ?? [], dispatcher.handle, answered(errors));
+  const { metrics, middleware = [] } = options;
+  const around = metrics === undefined ? middleware : [metrics.middleware, ...middleware];
+  const onion = compose(around, dispatcher.handle, answered(errors));
   const plans = [...endpoints, ...mounted, ...sockets].map(({ plan }) => plan);
   return { handle: belowRootPath(rootPath, onion), endpoints, mounts, plans };
 }

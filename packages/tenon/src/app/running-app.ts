@@ -40,6 +40,7 @@ export class RunningApp {
   readonly #shutdown = new AbortController();
   readonly #shutdownSignal: AbortSignal;
   #stopped: Promise<void> | undefined = undefined;
+  #stopMeasuring: (() => void) | undefined = undefined;
 
   private constructor(options: AppOptions, { overrides = [], logger, shutdown }: StartOptions) {
     this.options = options;
@@ -57,7 +58,12 @@ export class RunningApp {
     };
     this.#scope = new AppScope(run, replaced);
     this.#functions = new FunctionRunner(run, this.#scope, replaced);
-    this.#jobs = options.jobs?.attach({ functions: this.#functions, logger: this.logger, settled: runTasks });
+    this.#jobs = options.jobs?.attach({
+      functions: this.#functions,
+      logger: this.logger,
+      settled: runTasks,
+      observer: options.metrics?.jobs,
+    });
     this.#routes = compileRoutes(options, { run, overrides, sockets: this.sockets });
     const { handle } = this.#routes;
     const bodyLimit = options.bodyLimit ?? defaultBodyLimit;
@@ -178,6 +184,7 @@ export class RunningApp {
       plan.bind(this.#scope);
     }
     await this.#jobs?.open((need) => this.get(need));
+    this.#stopMeasuring = this.options.metrics?.attach(this.#jobs);
     const { lifespan } = this.options;
     if (lifespan !== undefined) {
       const generator = lifespan({ logger: this.logger, get: (need) => this.get(need) });
@@ -190,6 +197,7 @@ export class RunningApp {
   async #close(
     outcome: { readonly error: unknown } | undefined,
   ): Promise<{ readonly error: unknown } | undefined> {
+    this.#stopMeasuring?.();
     const unmounted = await this.#routes.mounts.stop(outcome, this.logger);
     const after = await this.#lifespan.close(unmounted, () => this.logger);
     return this.#scope.close(after);

@@ -1,6 +1,8 @@
 /** `tenon serve --workers`: the primary process, which serves nothing itself. */
 import type { Logger } from "../http/logger.ts";
+import type { MetricsSystem } from "../metrics/metrics-system.ts";
 import { forkWorker } from "../server/cluster.ts";
+import { clusterMetrics } from "../server/expose-metrics.ts";
 import { type CompleteSettings, completeSettings, type ServerSettings } from "../server/serve-options.ts";
 import { WorkerPool } from "../server/worker-pool.ts";
 
@@ -16,25 +18,32 @@ export interface ClusterOptions {
   readonly args: readonly string[];
   readonly settings: ServerSettings;
   readonly logger: Logger;
+  /** What the app measures itself by; the primary process shows the sums of all workers. */
+  readonly metrics: MetricsSystem | undefined;
 }
 
 /**
  * Keeps workers until SIGTERM or SIGINT; SIGHUP replaces them one by one. A second SIGINT kills them.
  * @returns the exit code
+ * @throws {MetricsPortError} when the port of the metrics is taken
  */
-export async function serveCluster({ workers, args, settings, logger }: ClusterOptions): Promise<number> {
+export async function serveCluster(options: ClusterOptions): Promise<number> {
+  const { workers, args, settings, logger } = options;
   const complete = completeSettings(settings);
+  const metrics = await clusterMetrics(options.metrics, logger);
   const pool = new WorkerPool({
     size: workers,
     logger,
     startDeadline,
     stopDeadline: stopDeadline(complete),
     // Any free port is the same one for all workers: Node hands out what the first one got.
-    fork: (events) => forkWorker(args, events),
+    fork: (events) => forkWorker(args, events, metrics),
+    replaced: (reason) => metrics?.replaced(reason),
     listening: (url) => logger.info({ url, workers }, `Listening on ${url}, ${workers} workers`),
   });
   onSignals(pool, logger);
   const code = await pool.run();
+  await metrics?.close();
   logger.info({}, "Stopped");
   return code;
 }

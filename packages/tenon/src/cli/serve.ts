@@ -34,8 +34,8 @@ export const serve: Command = {
     if (cluster.isWorker) return runWorker(begin);
     const workers = workersOf(given, loaded.server);
     if (workers === undefined) return runAlone(begin, loaded, settings.tls !== undefined);
-    const logger = loaded.app.options.logger ?? defaultLogger();
-    return serveCluster({ workers, args: process.argv.slice(2), settings, logger });
+    const { logger = defaultLogger(), metrics } = loaded.app.options;
+    return serveCluster({ workers, args: process.argv.slice(2), settings, logger, metrics });
   },
 };
 

@@ -1,6 +1,7 @@
 /** `tenon worker <module>`: runs the jobs of an app, in a process that serves nothing. */
 import type { RunningApp } from "../app/running-app.ts";
 import type { WorkerRequest } from "../jobs/job-system.ts";
+import { exposeMetrics } from "../server/expose-metrics.ts";
 import { runService } from "../server/service.ts";
 import { type Command, CommandError, type Given, textOf, UsageError } from "./command.ts";
 import { loadApp } from "./load-app.ts";
@@ -33,7 +34,20 @@ export const worker: Command = {
       throw new CommandError(`The app of ${module} has no jobs: give it some with createApp({ jobs }).`);
     const begin = async (): Promise<{ readonly app: RunningApp; readonly close: () => Promise<void> }> => {
       const running = await app.start({ work });
-      return { app: running, close: () => running.stop() };
+      try {
+        const exposed = await exposeMetrics(running);
+        const close = async (): Promise<void> => {
+          try {
+            await running.stop();
+          } finally {
+            await exposed?.close();
+          }
+        };
+        return { app: running, close };
+      } catch (error) {
+        await running.stop();
+        throw error;
+      }
     };
     return runService(begin, {
       ready: ({ app: { logger } }) => logger.info({ ...work }, "Working"),

@@ -10,6 +10,7 @@ import { StartError } from "../depends/start-error.ts";
 import { type Logger, silentLogger } from "../http/logger.ts";
 import type { Job } from "./job.ts";
 import { connectionOptions, type JobDatabase } from "./job-database.ts";
+import type { JobObserver } from "./job-observer.ts";
 import { loadEngine } from "./load-engine.ts";
 import { deadLetterQueue, deadLetterSettings, queuePolicy, queueSettings } from "./queue-settings.ts";
 
@@ -64,6 +65,7 @@ export class JobEngine {
   readonly #heartbeat: number | undefined;
   readonly #another: () => PgBoss;
   #known: ReadonlySet<string> = new Set();
+  #observer: JobObserver | undefined = undefined;
 
   private constructor(boss: PgBoss, another: () => PgBoss, settings: OpenSettings) {
     this.boss = boss;
@@ -118,9 +120,10 @@ export class JobEngine {
 
   /**
    * Makes the queues of an app's jobs, and gives those that are there the settings of today.
+   * @param observer is told what is sent from then on
    * @throws {StartError} when a job's `singleton` changed while jobs of it wait
    */
-  async register(jobs: readonly Job[]): Promise<void> {
+  async register(jobs: readonly Job[], observer?: JobObserver): Promise<void> {
     const queues = new Map((await this.boss.getQueues()).map((queue) => [queue.name, queue]));
     if (!queues.has(deadLetterQueue)) await this.boss.createQueue(deadLetterQueue, deadLetterSettings);
     for (const job of jobs) {
@@ -137,6 +140,12 @@ export class JobEngine {
       await this.boss.createQueue(job.name, { ...Object.fromEntries(given), policy });
     }
     this.#known = new Set(jobs.map(({ name }) => name));
+    this.#observer = observer;
+  }
+
+  /** Jobs were sent through this engine. */
+  sent({ name }: Job, count: number): void {
+    this.#observer?.sent(name, count);
   }
 
   async close(): Promise<void> {

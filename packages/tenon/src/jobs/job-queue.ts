@@ -86,6 +86,7 @@ export class JobQueue {
   ): Promise<string | undefined> {
     const data = await storedInput(this.#known(job), input);
     const id = await this.#boss.send(job.name, data, { ...sending(job, options), ...this.#through });
+    if (id !== null) this.#engine.sent(job, 1);
     return id ?? undefined;
   }
 
@@ -119,7 +120,9 @@ export class JobQueue {
       all.push({ data: await storedInput(job, input), ...sending(job, own) });
     }
     if (all.length === 0) return [];
-    return (await this.#boss.insert(job.name, all, { returnId: true, ...this.#through })) ?? [];
+    const ids = (await this.#boss.insert(job.name, all, { returnId: true, ...this.#through })) ?? [];
+    this.#engine.sent(job, ids.length);
+    return ids;
   }
 
   /** Cancels a job that has not ended. One that runs is told by its `signal` within half a minute, and its result does not count. */

@@ -5,6 +5,7 @@ import type { FunctionRunner } from "../depends/run-function.ts";
 import type { Logger } from "../http/logger.ts";
 import type { Job } from "./job.ts";
 import { JobInputError, readInput } from "./job-input.ts";
+import type { JobObserver } from "./job-observer.ts";
 
 /** A job as the engine hands it out. */
 export interface FetchedJob {
@@ -27,6 +28,8 @@ export interface JobHost {
   readonly logger: Logger;
   /** What a success leaves behind: its background tasks. */
   readonly settled: (run: Run) => Promise<void>;
+  /** Is told what becomes of jobs. */
+  readonly observer?: JobObserver | undefined;
 }
 
 /** No job of this name is in the code that runs. */
@@ -56,6 +59,7 @@ export class JobRunner {
     try {
       await this.#run(fetched);
       const durationMs = Math.round(performance.now() - began);
+      this.#host.observer?.attempted(name, "completed", durationMs / 1000);
       if (fetched.signal.aborted)
         this.#host.logger.warn(
           { ...fields, durationMs },
@@ -65,7 +69,9 @@ export class JobRunner {
       return { status: "completed" };
     } catch (error) {
       const hopeless = error instanceof UnknownJob || error instanceof JobInputError;
-      if (hopeless || retryCount >= retryLimit)
+      const isLast = hopeless || retryCount >= retryLimit;
+      this.#host.observer?.attempted(name, isLast ? "dead" : "failed", (performance.now() - began) / 1000);
+      if (isLast)
         this.#host.logger.error(
           { ...fields, err: error },
           "Job failed for good: it is among the dead letters",

@@ -2,6 +2,7 @@
 import type { Need } from "../depends/need.ts";
 import type { Job } from "./job.ts";
 import type { JobHost } from "./job-runner.ts";
+import type { QueueStats } from "./queue-stats.ts";
 
 /** A worker's options, as a command gives them. */
 export interface WorkerRequest {
@@ -30,6 +31,8 @@ export interface AttachedJobs {
   readonly stop: () => Promise<void>;
   /** For test clients: see `TestJobs`. */
   readonly drain: (options?: { readonly delayed?: boolean }) => Promise<Drained>;
+  /** How the queues stand in the database, now. */
+  readonly stats: () => Promise<QueueStats[]>;
   /** The inputs that are in the queue of a job or have gone through it, in the order sent. */
   readonly sent: (job: Job) => Promise<unknown[]>;
 }

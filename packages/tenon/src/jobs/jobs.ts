@@ -9,6 +9,7 @@ import { type JobHost, JobRunner, labelOf } from "./job-runner.ts";
 import type { AttachedJobs, JobSystem, OpenValue, WorkerRequest } from "./job-system.ts";
 import { JobWorker } from "./job-worker.ts";
 import { deadLetterQueue } from "./queue-settings.ts";
+import { type QueueStats, queueStats } from "./queue-stats.ts";
 
 /** What a job system is made from. */
 export interface JobsOptions {
@@ -64,7 +65,7 @@ class Attached implements AttachedJobs {
   async open(get: OpenValue): Promise<void> {
     const engine = await get(this.#options.engine);
     for (const job of this.#jobs.values()) checkSchedule(engine, job);
-    await engine.register([...this.#jobs.values()]);
+    await engine.register([...this.#jobs.values()], this.#host.observer);
     for (const job of this.#jobs.values()) await this.#host.functions.prepare(labelOf(job), job.needs);
     this.#engine = engine;
   }
@@ -88,6 +89,10 @@ class Attached implements AttachedJobs {
 
   drain(options?: { readonly delayed?: boolean }) {
     return drain(this.#opened(), this.#runner, [...this.#jobs.values()], options);
+  }
+
+  async stats(): Promise<QueueStats[]> {
+    return queueStats(this.#opened());
   }
 
   async sent(job: Job): Promise<unknown[]> {

@@ -4,6 +4,7 @@ import { isIPv6 } from "node:net";
 import { RateLimiterRes } from "rate-limiter-flexible";
 import { defineError } from "../http/errors.ts";
 import type { Logger } from "../http/logger.ts";
+import { refusedBecause } from "../http/refusal-cause.ts";
 import { memoryStore, type RateLimitPolicy, type RateLimitStore } from "./store.ts";
 
 /** Too many requests; `Retry-After` says when to come back. Declare it where a middleware limits, so that it is documented. */
@@ -67,7 +68,11 @@ export class RateLimiter {
   #refusal(spent: RateLimiterRes): Error {
     // At least one: "come back in 0 seconds" is an invitation to a loop.
     const retryAfter = `${Math.max(1, seconds(spent.msBeforeNext))}`;
-    return new RateLimited(undefined, { headers: { ...this.#headers(spent), "retry-after": retryAfter } });
+    const headers = { ...this.#headers(spent), "retry-after": retryAfter };
+    return refusedBecause(
+      { by: "rate_limit", limit: this.#policy.name },
+      new RateLimited(undefined, { headers }),
+    );
   }
 
   #report(error: unknown, log: Logger): void {

@@ -1,15 +1,22 @@
 /** Worker processes by `node:cluster`: the primary process listens and hands connections out, in turn. */
 import cluster, { type Worker } from "node:cluster";
+import type { ClusterMetrics } from "../metrics/cluster-metrics.ts";
 import { isStopOrder, isWorkerReport, type StopOrder, type WorkerReport } from "./worker-messages.ts";
 import type { PoolEvents, PoolProcess } from "./worker-pool.ts";
 
 /**
  * Starts a worker: this same program with these arguments, where `cluster.isWorker` is true.
  * @param args the arguments of the command line
+ * @param metrics takes what the worker counts into its sums
  */
-export function forkWorker(args: readonly string[], events: PoolEvents): PoolProcess {
+export function forkWorker(
+  args: readonly string[],
+  events: PoolEvents,
+  metrics?: ClusterMetrics,
+): PoolProcess {
   cluster.setupPrimary({ exec: process.argv[1] as string, args: [...args] });
   const worker = cluster.fork();
+  metrics?.follow(worker);
   worker.on("message", (message: unknown) => {
     if (!isWorkerReport(message)) return;
     if (message.tenon === "ready") events.ready(message.url);

@@ -6,6 +6,7 @@ import type { App } from "../app/app.ts";
 import type { RunningApp } from "../app/running-app.ts";
 import { BrokenRequests } from "./broken-request.ts";
 import { Connections } from "./connections.ts";
+import { type Exposed, exposeMetrics } from "./expose-metrics.ts";
 import { httpServer, renewCertificate } from "./http-server.ts";
 import { listen } from "./listen.ts";
 import { NodeDoor } from "./node-door.ts";
@@ -36,6 +37,8 @@ export interface CloseOptions {
 export interface RunningServer {
   /** Where: `http://127.0.0.1:8000`, or `unix:` and a path. A wildcard host is shown as this machine's own address. */
   readonly url: string;
+  /** Where its metrics are shown; undefined where it has none, or the primary of its cluster shows them. */
+  readonly metricsUrl: string | undefined;
   /** The app that it serves. */
   readonly app: RunningApp;
   /**
@@ -56,7 +59,7 @@ export interface RunningServer {
 /**
  * Serves an app: starts it first, and listens when it is ready.
  *
- * @throws {ListenError} when the port is taken; {CertificateError} when the files of `tls` cannot be used; whatever the app throws when
+ * @throws {ListenError} when the port is taken, `MetricsPortError` when that of the metrics is; {CertificateError} when the files of `tls` cannot be used; whatever the app throws when
  * it starts
  * @example
  * const server = await serve(app, { port: 8000 });
@@ -68,17 +71,28 @@ export async function serve(app: Pick<App, "start">, options: ServeOptions = {})
   const proxies = trustProxy.length === 0 ? undefined : new TrustedProxies(trustProxy, forwardedHeaders);
   const server = httpServer(settings);
   const running = await app.start();
+  let exposed: Exposed | undefined;
   const connections = new Connections(server);
   const door = new NodeDoor(running, proxies);
   attach(server, door, connections);
   try {
+    exposed = await exposeMetrics(running);
     const url = await listen(server, settings);
+    const close = async (how: CloseOptions): Promise<void> => {
+      try {
+        await drain({ server, connections, door, running }, { ...settings, ...how });
+      } finally {
+        // Last of all: whatever was answered has been counted.
+        await exposed?.close();
+      }
+    };
     let closing: Promise<void> | undefined;
     return {
       url,
+      metricsUrl: exposed?.url,
       app: running,
       close(how = {}) {
-        closing ??= drain({ server, connections, door, running }, { ...settings, ...how });
+        closing ??= close(how);
         return closing;
       },
       renewCertificate() {
@@ -87,6 +101,7 @@ export async function serve(app: Pick<App, "start">, options: ServeOptions = {})
     };
   } catch (error) {
     await running.stop();
+    await exposed?.close();
     throw error;
   }
 }

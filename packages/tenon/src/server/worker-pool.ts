@@ -30,6 +30,8 @@ export interface PoolOptions {
   readonly logger: Logger;
   /** Called once, when all are ready for the first time. */
   readonly listening: (url: string) => void;
+  /** Called for each worker that another one takes the place of. */
+  readonly replaced?: (reason: "crash" | "reload") => void;
   /** How long a worker may take to get ready before it is killed. */
   readonly startDeadline: number;
   /** How long a worker may take to stop before it is killed. */
@@ -127,6 +129,7 @@ export class WorkerPool {
       member.succeeded = true;
       const next = this.#fork({ awaited: true });
       if (await next.started.promise) {
+        this.#options.replaced?.("reload");
         this.#end(member, { quiet: true });
         continue;
       }
@@ -202,6 +205,7 @@ export class WorkerPool {
       return;
     }
     this.#replaced += 1;
+    this.#options.replaced?.("crash");
     const timer = setTimeout(() => {
       this.#waiting.delete(timer);
       this.#fork();
