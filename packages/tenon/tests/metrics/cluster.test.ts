@@ -121,6 +121,8 @@ test("The primary shows the sums, and says so when it cannot", async () => {
   expect(total(shown, "served_total")).toBe(2);
   expect(total(shown, "tenon_workers")).toBe(2);
   const port = Number(new URL(primary.url as string).port);
-  await expect(ClusterMetrics.show({ host: "127.0.0.1", port })).rejects.toThrow(`Port ${port} for metrics is in use`);
+  await expect(ClusterMetrics.show({ host: "127.0.0.1", port })).rejects.toThrow(
+    `Port ${port} for metrics is in use`,
+  );
   await primary.close();
 });
