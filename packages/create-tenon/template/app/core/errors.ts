@@ -46,6 +46,26 @@ export const LastAdmin = defineError(409, "last_admin", {
   message: "This is the last active administrator: make another one first",
 });
 
+/** The operation asks for an `Idempotency-Key`. */
+export const IdempotencyKeyMissing = defineError(400, "idempotency_key_missing", {
+  message: "This operation needs the header Idempotency-Key: a random name in double quotes",
+});
+
+/** Not a String of RFC 9651, or a longer one than is kept. */
+export const IdempotencyKeyInvalid = defineError(400, "idempotency_key_invalid", {
+  message: "Idempotency-Key must be 1 to 255 printable ASCII characters in double quotes",
+});
+
+/** The first request with this key is still under way. */
+export const IdempotencyKeyInUse = defineError(409, "idempotency_key_in_use", {
+  message: "A request with this Idempotency-Key is under way: try again later, with the same key",
+});
+
+/** The key came with another request before. */
+export const IdempotencyKeyReused = defineError(422, "idempotency_key_reused", {
+  message: "This Idempotency-Key was used for another request: take a new one",
+});
+
 /** A cursor that did not come from this list, in this order. */
 export const CursorInvalid = defineError(400, "cursor_invalid", {
   message: "The cursor is none of this list in this order; it goes without an offset",

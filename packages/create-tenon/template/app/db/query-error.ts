@@ -1,5 +1,6 @@
 /** What a failed query says: which constraint it broke, and nothing that belongs to a user. */
 import { DrizzleQueryError } from "drizzle-orm";
+import { HttpError } from "tenon";
 
 /**
  * The name of the unique constraint or index that a failed query violated. The constraint is the truth: looking first and
@@ -16,9 +17,14 @@ export function violatedUniqueness(error: unknown): string | undefined {
 /** PostgreSQL's SQLSTATE. */
 const uniqueViolation = "23505";
 
-/** Drizzle puts the parameters of a failed query into its message: e-mails and password hashes would go to the log. */
+/**
+ * The error to pass on. Drizzle puts the parameters of a failed query into its message: e-mails and password hashes would go to
+ * the log.
+ */
 export function withoutParameters(error: unknown): unknown {
   if (error instanceof DrizzleQueryError) {
+    // Thrown at the beginning of the transaction, before the query: Drizzle wraps that, too.
+    if (error.cause instanceof HttpError) return error.cause;
     const { message } = error;
     error.params = [];
     error.message = `Failed query: ${error.query}`;

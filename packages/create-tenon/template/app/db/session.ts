@@ -4,6 +4,9 @@ import { database } from "./base.ts";
 import type { Database, OpenTransaction, Orm } from "./database.ts";
 import { withoutParameters } from "./query-error.ts";
 
+/** Something to do first in a transaction, by a query builder in it. */
+type AtBegin = (orm: Orm) => Promise<void>;
+
 /**
  * Queries in one transaction. Nothing is open before the first query: a request that is refused earlier never takes a
  * connection. Do nothing slow while one is open; `release()` before it.
@@ -12,6 +15,7 @@ export class Session {
   /** Drizzle's query builder; every query runs in this session's transaction. */
   readonly orm: Orm;
   readonly #database: Database;
+  readonly #atBegin: AtBegin[] = [];
   #transaction: Promise<OpenTransaction> | undefined;
   #ended = false;
 
@@ -24,6 +28,17 @@ export class Session {
   async executeSql(statement: string, parameters: unknown[] = []): Promise<{ readonly rows: unknown[] }> {
     const transaction = await this.#begun();
     return (await transaction.query(statement, parameters)) as { readonly rows: unknown[] };
+  }
+
+  /**
+   * Runs something now, and again at the beginning of each further transaction of this session, before its first query: for what
+   * ends with a transaction, such as a lock. What it throws is thrown by the query that began the transaction.
+   */
+  async inEachTransaction(run: AtBegin): Promise<void> {
+    const { isOpen } = this;
+    this.#atBegin.push(run);
+    if (isOpen) await run(this.orm);
+    else await this.#begun();
   }
 
   /** Whether a transaction is open now. */
@@ -63,8 +78,19 @@ export class Session {
     // A query that nobody awaited would otherwise open a transaction that nobody ends.
     if (this.#ended)
       throw new Error("The session is over: a query came after its commit or rollback (a missing await?)");
-    this.#transaction ??= this.#database.begin();
+    this.#transaction ??= this.#begin();
     return this.#transaction;
+  }
+
+  async #begin(): Promise<OpenTransaction> {
+    const transaction = await this.#database.begin();
+    try {
+      for (const run of this.#atBegin) await run(this.#database.orm(transaction));
+    } catch (error) {
+      await transaction.rollback();
+      throw error;
+    }
+    return transaction;
   }
 }
 

@@ -55,6 +55,7 @@ test("an administrator creates, lists and reads users", async () => {
   const { token } = await service.account("admin", { admin: true });
   const created = await service.client.api.v1.users.create({
     token,
+    headers: { idempotencyKey: '"made"' },
     body: { username: "made", email: "made@example.com", password },
   });
   expect(created).toMatchObject({ ok: true, status: 201, data: { username: "made", isActive: true } });
@@ -76,6 +77,7 @@ test("an administrator creates, lists and reads users", async () => {
   if (page.ok) expect(page.data.items).toHaveLength(2);
   const taken = await service.client.api.v1.users.create({
     token,
+    headers: { idempotencyKey: '"made once more"' },
     body: { username: "MADE", email: "x@example.com", password },
   });
   expect(taken).toMatchObject({ ok: false, status: 409, code: "username_taken" });

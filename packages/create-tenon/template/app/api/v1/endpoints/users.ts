@@ -2,6 +2,7 @@
 import { get, patch, post, router, secured } from "tenon";
 import { z } from "zod";
 import { CursorInvalid, LastAdmin, UserNotFound, UsernameTaken } from "../../../core/errors.ts";
+import { idempotent } from "../../../core/idempotent.ts";
 import { perAccount } from "../../../core/rate-limits.ts";
 import { currentUser } from "../../../core/security.ts";
 import { UserChange, UserCreate, UserPage, UserQuery, UserResponse } from "../../../schemas/user.ts";
@@ -16,14 +17,15 @@ export const users = router(
   {
     create: post(
       "",
-      {
+      // Sent again after a lost answer it would say "taken", and nobody could tell whose that account is.
+      idempotent({
         summary: "Create a user",
         body: UserCreate,
         response: UserResponse,
         status: 201,
         errors: [UsernameTaken],
         depends: { admin: writer, administration: adminService },
-      },
+      }),
       ({ body, admin, administration }) => administration.createUser(admin, body),
     ),
 
