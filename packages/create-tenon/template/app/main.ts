@@ -43,7 +43,11 @@ if (settings.corsOrigins.length > 0) {
   const credentials = settings.openId !== undefined && !settings.corsOrigins.includes("*");
   middleware.push(cors({ origins: settings.corsOrigins, credentials }));
 }
-if (settings.allowedHosts.length > 0) middleware.push(trustedHost({ hosts: settings.allowedHosts }));
+if (settings.allowedHosts.length > 0) {
+  // Probes go to an address, not to a name.
+  const skip = ({ path }: { readonly path: string }) => path.startsWith("/health/");
+  middleware.push(trustedHost({ hosts: settings.allowedHosts, skip }));
+}
 
 export default createApp({
   title: "Service",

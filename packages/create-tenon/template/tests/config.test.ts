@@ -101,6 +101,29 @@ describe("settings", () => {
     expect(message).not.toMatch(/hunter2|no-key-but-a-secret|80000/);
   });
 
+  test("a secret is read from the file that _FILE names, as platforms mount them", async () => {
+    const folder = await temporaryFolder();
+    const [key, database] = [join(folder, "key"), join(folder, "database")];
+    await writeFile(key, `${signingKey}\n`);
+    await writeFile(database, "postgres://db.internal/service\n");
+    const env = { ENVIRONMENT: "production", SIGNING_KEY_FILE: key, DATABASE_URL_FILE: database };
+    const settings = readSettings({ env, folder });
+    expect(settings.databaseUrl?.reveal()).toBe("postgres://db.internal/service");
+    expect(settings.signingKey?.reveal()).toBe(signingKey);
+
+    const message = messageOf({
+      ...env,
+      DATABASE_URL_FILE: join(folder, "missing"),
+      SIGNING_KEY: signingKey,
+      PORT: "x",
+    });
+    expect(message).toMatch(/DATABASE_URL_FILE cannot be read: ENOENT/);
+    expect(message).toMatch(/SIGNING_KEY_FILE is set beside SIGNING_KEY/);
+    expect(message).toMatch(/PORT must be/);
+    await writeFile(key, "");
+    expect(messageOf(env, folder)).toMatch(/SIGNING_KEY_FILE names an empty file/);
+  });
+
   test("a wrong ENVIRONMENT hides no other fault", () => {
     expect(messageOf({ ENVIRONMENT: "prod", PORT: "x" })).toMatch(/ENVIRONMENT must be[\s\S]*PORT must be/);
   });

@@ -8,6 +8,7 @@ import { parseEnv } from "node:util";
 import { z } from "zod";
 import { makeSigningKey, pemKeys } from "./pem-keys.ts";
 import { Secret } from "./secret.ts";
+import { withSecretFiles } from "./secret-files.ts";
 import { flag, list, text, url, wholeNumber } from "./variables.ts";
 
 /** Where the service runs: it decides a few defaults and which variables are required. */
@@ -97,12 +98,14 @@ export const projectFolder = resolve(import.meta.dirname, "../..");
  * @throws {ConfigError} naming every bad variable
  */
 export function readSettings({ env = process.env, folder = projectFolder }: SettingsSources = {}): Settings {
-  const variables = withoutEmpty({ ...readEnvFile(resolve(folder, ".env"), env), ...withoutEmpty(env) });
+  const { variables, faults } = withSecretFiles(
+    withoutEmpty({ ...readEnvFile(resolve(folder, ".env"), env), ...withoutEmpty(env) }),
+  );
   const environment = variables.ENVIRONMENT ?? environmentOfNode(variables.NODE_ENV);
   // What a test has not been given it must not find: neither a developer's data folder nor a server.
   if (environment === "test") variables.DATABASE_URL ??= "memory://";
   const checked = schemaFor(environment, variables).safeParse({ ...variables, ENVIRONMENT: environment });
-  if (!checked.success) throw new ConfigError(describe(checked.error));
+  if (!checked.success || faults.length > 0) throw new ConfigError(describe(faults, checked.error));
 
   const { ENVIRONMENT, DATABASE_URL, SIGNING_KEY, OTHER_SIGNING_KEYS, SMTP_URL, ...it } = checked.data;
   return {
@@ -279,8 +282,9 @@ function environmentOfNode(nodeEnv: string | undefined): Environment {
   return nodeEnv === "production" || nodeEnv === "test" ? nodeEnv : "development";
 }
 
-function describe(error: z.ZodError): string {
-  const lines = error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+function describe(faults: readonly string[], error: z.ZodError | undefined): string {
+  const issues = (error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  const lines = [...faults, ...issues].map((line) => `  ${line}`);
   // One line a variable, whatever the number of its faults.
   return ["The configuration is not usable (environment variables and .env):", ...new Set(lines)].join("\n");
 }
