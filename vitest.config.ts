@@ -6,7 +6,7 @@ const apart = {
   browser: "npm run test:browser (needs Chromium)",
   consumers: "npm run test:consumers (npm ci in tests/consumers: linters, client generators)",
   packed: "npm run test:packed (builds, packs and installs the package)",
-  postgres: "npm run test:postgres (a PostgreSQL server, or its binaries)",
+  postgres: "npm run test:postgres (PostgreSQL and Redis: servers, or their binaries)",
   runtimes: "npm run test:runtimes (npm ci in tests/runtimes: Bun, Deno, workerd)",
   system: "npm run test:system (needs nginx, Prometheus, systemd-analyze, kubectl)",
 };

@@ -25,6 +25,10 @@ test("a server that is named and cannot be reached is an error, not a reason to 
   await expect(postgresServer("postgres://postgres@127.0.0.1:1/postgres")).rejects.toThrow("ECONNREFUSED");
 });
 
+test("this project runs with a real Redis, which the tests of rate limits need", () => {
+  expect(process.env.TEST_REDIS_URL).toMatch(/^rediss?:/);
+});
+
 const binaries = await serverBinaries();
 
 describe.skipIf(binaries === undefined)("a server of our own", () => {

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -246,6 +246,21 @@ describe("the signing keys", () => {
     expect(new Set([...kids, await kidsOf(settings)].flat()).size).toBe(1);
     expect((await stat(join(dataDir, "signing-key.pem"))).mode & 0o777).toBe(0o600);
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+  });
+
+  test("are refused when others may read the file", async () => {
+    const dataDir = join(await temporaryFolder(), "data");
+    const settings = { environment: "development", dataDir } as const;
+    const kids = await kidsOf(settings);
+    const path = join(dataDir, "signing-key.pem");
+    for (const mode of [0o644, 0o640, 0o602]) {
+      await chmod(path, mode);
+      await expect(kidsOf(settings)).rejects.toThrow(
+        `The signing key in ${path} can be read or changed by others`,
+      );
+    }
+    await chmod(path, 0o600);
+    expect(await kidsOf(settings)).toEqual(kids);
   });
 
   test("are the configured ones where there are some, and leave no file", async () => {

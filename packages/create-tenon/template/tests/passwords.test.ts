@@ -1,5 +1,6 @@
 import { argon2Sync } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { repeatsNames } from "../app/core/password-names.ts";
 import { PasswordHasher } from "../app/core/passwords.ts";
 import { Turnstile } from "../app/core/turnstile.ts";
 import { newPassword } from "../app/schemas/password.ts";
@@ -101,6 +102,35 @@ describe("a burst of hashes", () => {
       passwords.verify("x", hash),
     ]);
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
+  });
+});
+
+describe("the names of an account in its password", () => {
+  const account = { username: "ada.lovelace", email: "countess@lovelace.example" };
+
+  test.each([
+    "ada.lovelace",
+    "ADA.Lovelace1843!",
+    "1843-ada.lovelace",
+    "ada.lovelaceada.lovelace",
+    "countess@lovelace.example",
+    "Countess@Lovelace.example99",
+    "countesscountess",
+    "countess-ada.lovelace",
+    "ａｄａ.ｌｏｖｅｌａｃｅ",
+  ])("%s says too little", (password) => {
+    expect(repeatsNames(password, account)).toBe(true);
+  });
+
+  test.each(["ada.lovelace and the engine", "lovelace was a countess", "nothing of the sort", "12345678"])(
+    "%s says enough",
+    (password) => {
+      expect(repeatsNames(password, account)).toBe(false);
+    },
+  );
+
+  test("names of a letter or two do not count: they stand in every sentence", () => {
+    expect(repeatsNames("aaabaaac", { username: "carl", email: "a@example.com" })).toBe(false);
   });
 });
 

@@ -7,7 +7,14 @@ import type { Exchange } from "../http/exchange.ts";
 import { defaultBodyLimit } from "../http/request-body.ts";
 import { type FormFields, type FormTarget, formTargets, readForm, validateForm } from "./form-body.ts";
 import type { InputHolder } from "./input-holder.ts";
-import { type JsonTarget, jsonTargets, type ParsedJson, parseJson, validateJson } from "./json-body.ts";
+import {
+  type JsonTarget,
+  jsonTargets,
+  type ParsedJson,
+  parseJson,
+  sharedTargets,
+  validateJson,
+} from "./json-body.ts";
 import { StartError } from "./start-error.ts";
 
 /** A body as it was read. */
@@ -52,7 +59,7 @@ export class BodyReader {
     const forms = holders.flatMap(formTargets);
     if (json.length === 0 && forms.length === 0) return undefined;
     refuseContradictions(holders, json, forms);
-    return new BodyReader(rules, json, forms);
+    return new BodyReader(rules, sharedTargets(json), forms);
   }
 
   /** Whether the caller must send a body. */

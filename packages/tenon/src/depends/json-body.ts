@@ -12,6 +12,8 @@ export interface JsonTarget {
   readonly part: string | undefined;
   readonly contract: Contract;
   readonly slot: number;
+  /** Where the same value goes as well: others who declared the whole body by the same schema. */
+  readonly sharedBy?: readonly number[];
 }
 
 /** JSON, or what is wrong with it. */
@@ -31,6 +33,13 @@ export function jsonTargets(holder: InputHolder): JsonTarget[] {
     contract: requestContract(schema, `${holder.path}: body.${part}`),
     slot,
   }));
+}
+
+/** Whole bodies of one schema as one target: validated once, and what is wrong is said once. */
+export function sharedTargets(targets: readonly JsonTarget[]): readonly JsonTarget[] {
+  const [first, ...others] = targets;
+  const isShared = first?.part === undefined && others.length > 0;
+  return first !== undefined && isShared ? [{ ...first, sharedBy: others.map(({ slot }) => slot) }] : targets;
 }
 
 /** Validates a body, `undefined` when it is absent, into the slots of its targets. */
@@ -71,9 +80,10 @@ function locOf({ part }: JsonTarget): string[] {
   return part === undefined ? ["body"] : ["body", part];
 }
 
-function store(values: unknown[], { part, slot }: JsonTarget, value: unknown): void {
+function store(values: unknown[], { part, slot, sharedBy }: JsonTarget, value: unknown): void {
   if (part === undefined) {
     values[slot] = value;
+    if (sharedBy !== undefined) for (const other of sharedBy) values[other] = value;
     return;
   }
   values[slot] ??= {};

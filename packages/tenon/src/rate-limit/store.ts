@@ -22,9 +22,21 @@ export interface RateLimitStore {
   counters(policy: RateLimitPolicy): Pick<RateLimiterAbstract, "consume" | "reward">;
 }
 
-/** Counters in this process: for tests, and for a service that is one process. */
+/**
+ * Counters in this process: for tests, and for a service that is one process. As in the other stores, limits of one policy count
+ * together, wherever they stand.
+ */
 export function memoryStore(): RateLimitStore {
-  return { counters: (policy) => new RateLimiterMemory(settingsOf(policy)) };
+  const kept = new Map<string, RateLimiterMemory>();
+  return {
+    counters(policy) {
+      const { name, limit, window } = policy;
+      const key = `${name} ${limit} ${window}`;
+      const counters = kept.get(key) ?? new RateLimiterMemory(settingsOf(policy));
+      kept.set(key, counters);
+      return counters;
+    },
+  };
 }
 
 /** Runs one statement outside of any transaction. Its arguments are those of `pg`'s `query`. */

@@ -11,6 +11,8 @@ const Item = z.object({
 
 const shared = dependency({ query: { page: z.int().min(1).default(1) } }, ({ query }) => query.page);
 
+const priceOfItem = dependency({ body: Item }, ({ body }) => body.price);
+
 const routes = {
   items: router(
     { prefix: "/items" },
@@ -26,6 +28,10 @@ const routes = {
           page,
         }),
       ),
+      priced: post("/priced", { body: Item, depends: { price: priceOfItem } }, ({ body, price }) => ({
+        name: body.name,
+        price,
+      })),
       create: post("", { body: Item, response: Item, status: 201 }, ({ body }) => body),
       one: get(
         "/:id",
@@ -96,6 +102,14 @@ throughBothDoors("declared inputs", (open) => {
       ["string_too_short", ["body", "name"]],
       ["float_type", ["body", "price"]],
     ]);
+  });
+
+  test("a body that a dependency reads by the same schema is one body: its faults are said once", async () => {
+    await using door = await open(app);
+    const send = (json: unknown) => door.send("POST", "/items/priced", { json });
+    expect((await send({ name: "cup", price: 2 })).json()).toEqual({ name: "cup", price: 2 });
+    const { detail } = (await send({ name: "", price: -1 })).json<{ detail: { loc: string[] }[] }>();
+    expect(detail.map(({ loc }) => loc.join("."))).toEqual(["body.name", "body.price"]);
   });
 
   test("a malformed body says so, an absent one is missing", async () => {

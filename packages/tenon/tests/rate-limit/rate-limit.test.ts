@@ -100,6 +100,22 @@ throughBothDoors("rate limits", (open) => {
     expect(logged.filter((text) => text.includes("does not answer"))).toHaveLength(1);
   });
 
+  test("limits of one policy and one store count together, wherever they stand", async () => {
+    const store = memoryStore();
+    const kept = dependency({ scope: "app" }, () => store);
+    const by = dependency({ headers: { caller: z.string() } }, ({ headers }) => headers.caller);
+    const limit = () => ({ limit: rateLimited({ ...policy, store: kept, by }) });
+    const routes = {
+      one: get("/one", { depends: limit() }, () => "1"),
+      other: get("/other", { depends: limit() }, () => "2"),
+    };
+    await using app = await open(createApp({ title: "T", version: "1", routes }));
+    const statuses = [];
+    for (const path of ["/one", "/other", "/one", "/other"])
+      statuses.push((await app.send("GET", path, as("ada"))).status);
+    expect(statuses).toEqual([200, 200, 429, 429]);
+  });
+
   test("as middleware it counts addresses before anything else runs", async () => {
     let ran = 0;
     const app = createApp({

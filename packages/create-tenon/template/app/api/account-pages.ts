@@ -6,6 +6,7 @@ import { get, HttpError, html, onError, open, post, type Reply, RequestValidatio
 import { z } from "zod";
 import { escapeHtml } from "../core/html.ts";
 import { origin } from "../core/origin.ts";
+import { failedAttempts, mailsToFormEmail, perAddress } from "../core/rate-limits.ts";
 import { currentSettings } from "../core/settings.ts";
 import { passwordReset } from "../jobs/password-reset.ts";
 import { jobQueue } from "../jobs/queue.ts";
@@ -21,13 +22,13 @@ const errorsAsPages = [
   ),
   onError(HttpError, (error) =>
     error.status < 500
-      ? page("This did not work", `<p>${escapeHtml(error.message)}</p>`, error.status)
+      ? page("This did not work", `<p>${escapeHtml(error.message)}</p>`, error.status, error.headers)
       : error,
   ),
 ];
 
 export const accountPages = router(
-  { prefix: "/account", hidden: true, onError: errorsAsPages },
+  { prefix: "/account", hidden: true, onError: errorsAsPages, depends: { perAddress, failedAttempts } },
   {
     verifyEmail: get("/verify-email", open({ query: { token } }), ({ query }) =>
       page("Confirm your e-mail", form("Confirm", hidden("token", query.token))),
@@ -48,7 +49,10 @@ export const accountPages = router(
 
     sentLink: post(
       "/forgot-password",
-      open({ form: { email: PasswordResetRequest.shape.email }, depends: { jobs: jobQueue, origin } }),
+      open({
+        form: { email: PasswordResetRequest.shape.email },
+        depends: { mails: mailsToFormEmail, jobs: jobQueue, origin },
+      }),
       async ({ form, jobs, origin }) => {
         await jobs.send(passwordReset, { email: form.email, origin });
         return page(
@@ -78,9 +82,10 @@ export const accountPages = router(
   },
 );
 
-function page(title: string, body: string, status = 200): Reply {
+function page(title: string, body: string, status = 200, more: Readonly<Record<string, string>> = {}): Reply {
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title>`;
   const headers = {
+    ...more,
     "cache-control": "no-store",
     "content-security-policy":
       "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",

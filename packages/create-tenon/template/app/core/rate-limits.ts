@@ -1,7 +1,9 @@
-/** How often somebody may call: by address, by account, and how often signing in may fail. */
-import { clientAddress, dependency, logger } from "tenon";
+/** How often somebody may call: by address, by account; how often signing in may fail; how many mails an address may get. */
+import { clientAddress, dependency, logger, type Need } from "tenon";
 import { postgresStore, type RateLimitStore, rateLimited, redisStore } from "tenon/rate-limit";
+import type { z } from "zod";
 import { database } from "../db/base.ts";
+import { PasswordResetRequest, TokenRequest } from "../schemas/auth.ts";
 import { currentUser } from "./security.ts";
 import { settings } from "./settings.ts";
 
@@ -19,8 +21,14 @@ export const rateLimitStore = dependency(
     const redis = new Redis(settings.redisUrl.reveal(), {
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
+      connectTimeout: 2000,
     });
     redis.on("error", (err: Error) => logger.warn({ err }, "Redis does not answer"));
+    // The first requests are to be counted there as well; one that is down stops no start.
+    await new Promise<void>((settled) => {
+      redis.once("ready", settled);
+      redis.once("error", () => settled());
+    });
     try {
       yield redisStore(redis);
     } finally {
@@ -41,6 +49,40 @@ const accountId = dependency(
 
 /** One signed-in user, from wherever. */
 export const perAccount = rateLimited({ name: "account", limit: 600, window: 60, by: accountId, store });
+
+/**
+ * Passwords tried on one username or e-mail, from wherever, that fail: whoever has many addresses guesses no faster. Names that nobody
+ * has count just so, so it does not tell which there are. NIST SP 800-63B-4, 3.2.2, allows a hundred failures in a row.
+ */
+export const failedSignIns = rateLimited({
+  name: "sign-in",
+  limit: 30,
+  window: 900,
+  count: "failures",
+  by: dependency(
+    {
+      name: "loginName",
+      form: { grant_type: TokenRequest.grant_type, username: TokenRequest.username },
+    },
+    ({ form }) => (form.grant_type === "password" ? form.username?.toLowerCase() : undefined),
+  ),
+  store,
+});
+
+/** Mails that anybody can have sent to an e-mail, known or not: nobody's mailbox is flooded from here. */
+const mails = (by: Need<string>) => rateLimited({ name: "mails", limit: 10, window: 3600, by, store });
+
+/** The same for a body that has the e-mail. */
+export function mailsTo<const Body extends z.ZodType<{ readonly email: string }>>(body: Body) {
+  return mails(dependency({ name: "mailAddress", body }, ({ body }) => body.email.toLowerCase()));
+}
+
+/** The same for a form that has it. */
+export const mailsToFormEmail = mails(
+  dependency({ name: "mailAddress", form: { email: PasswordResetRequest.shape.email } }, ({ form }) =>
+    form.email.toLowerCase(),
+  ),
+);
 
 /** Attempts at signing in, signing up and links that fail: who succeeds is not counted. */
 export const failedAttempts = rateLimited({

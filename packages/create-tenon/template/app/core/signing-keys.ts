@@ -3,9 +3,9 @@
  * outlive a restart and no key stands in a repository.
  */
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, open, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { dependency } from "tenon";
+import { dependency, StartError } from "tenon";
 import { type JwtKeys, jwtKeys } from "tenon/security";
 import type { Settings } from "./config.ts";
 import { type PemKey, pemKeys } from "./pem-keys.ts";
@@ -16,6 +16,18 @@ export type SigningKeySettings = Pick<
   Settings,
   "environment" | "signingKey" | "otherSigningKeys" | "dataDir"
 >;
+
+/** Others may read the key that tokens are signed with. */
+export class SigningKeyExposed extends StartError {
+  override readonly name = "SigningKeyExposed";
+
+  constructor(path: string) {
+    super(
+      `The signing key in ${path} can be read or changed by others than its owner, and so can be in other hands. Delete it, ` +
+        "and a new one is made (everybody signs in anew); or, if nobody had access: chmod 600 on it.",
+    );
+  }
+}
 
 /** The configured keys, or the one of the data folder, made at the first use. In tests: a new one each time. */
 export async function loadSigningKeys(settings: SigningKeySettings): Promise<JwtKeys> {
@@ -57,7 +69,11 @@ async function keptKey(dataDir: string): Promise<string> {
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    await using file = await open(path);
+    const { mode } = await file.stat();
+    // Windows has no such modes.
+    if (process.platform !== "win32" && (mode & 0o077) !== 0) throw new SigningKeyExposed(path);
+    return await file.readFile("utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;

@@ -1,13 +1,13 @@
 /** The contracts of signing up, signing in and getting back in. */
 import { oauth2PasswordFormStrict } from "tenon/security";
 import { z } from "zod";
-import { namesRepeated, newPassword, repeatsNames } from "./password.ts";
+import { namesRepeated, newPassword, saysMoreThanNames } from "./password.ts";
 import { EmailAddress, Username } from "./user.ts";
 
 /** An account that somebody makes for themselves. */
 export const SignUp = z
   .object({ username: Username, email: EmailAddress, password: newPassword() })
-  .refine((account) => !repeatsNames(account), namesRepeated)
+  .refine(saysMoreThanNames, namesRepeated)
   .meta({ id: "SignUp" });
 
 /** The answer to every sign-up that the contract allows: it does not tell whether the e-mail was known. */

@@ -2,8 +2,10 @@
  * The rule for new passwords: NIST SP 800-63B-4. Length counts; compositions are not asked for; nothing is cut off; what
  * attackers try first is refused.
  */
+import { RequestValidationError } from "tenon";
 import { z } from "zod";
 import { isCommonPassword } from "../core/common-passwords.ts";
+import { type AccountNames, repeatsNames } from "../core/password-names.ts";
 import { currentSettings } from "../core/settings.ts";
 
 const longest = 1024;
@@ -36,21 +38,30 @@ export function presentPassword() {
     .meta({ description: "The present password", format: "password", writeOnly: true });
 }
 
-/** Whether a password says nothing beyond the account's own names. */
-export function repeatsNames({ username, email, password }: Names): boolean {
-  const folded = password.toLowerCase();
-  const names = [username, email, email.split("@")[0] ?? ""].map((name) => name.toLowerCase());
-  return names.includes(folded);
-}
-
-/** Where that fault stands, and what it says. */
+/** The fault of a password that repeats the names of its account; what it is about is checked by `repeatsNames`. */
 export const namesRepeated = {
   path: ["password"],
-  error: "The password is the username or the e-mail: choose another",
+  error: "The password is hardly more than the username or the e-mail: choose another",
 };
 
-interface Names {
-  readonly username: string;
-  readonly email: string;
-  readonly password: string;
+/** The rule for a schema of a new account, whose names stand beside the password. */
+export function saysMoreThanNames(account: AccountNames & { readonly password: string }): boolean {
+  return !repeatsNames(account.password, account);
+}
+
+/**
+ * The rule where the names stand in the account.
+ *
+ * @throws {RequestValidationError} in the same words
+ */
+export function checkSaysMoreThanNames(password: string, account: AccountNames): void {
+  if (repeatsNames(password, account))
+    throw new RequestValidationError([
+      {
+        type: "value_error",
+        loc: ["body", ...namesRepeated.path],
+        msg: namesRepeated.error,
+        ctx: { error: namesRepeated.error },
+      },
+    ]);
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { roles } from "../core/roles.ts";
 import { PageQuery, pageOf } from "./page.ts";
-import { namesRepeated, newPassword, repeatsNames } from "./password.ts";
+import { namesRepeated, newPassword, saysMoreThanNames } from "./password.ts";
 import { Timestamp } from "./timestamp.ts";
 
 /** No `@`: what has one is an e-mail, so that a sign-in name is never both. */
@@ -27,7 +27,7 @@ const Role = z.enum(roles).meta({ examples: ["admin"] });
 /** An account made by an administrator. */
 export const UserCreate = z
   .object({ username: Username, email: EmailAddress, password: newPassword() })
-  .refine((account) => !repeatsNames(account), namesRepeated)
+  .refine(saysMoreThanNames, namesRepeated)
   .meta({ id: "UserCreate" });
 
 /** What administrators may change of a user. */

@@ -5,6 +5,7 @@ import { WrongPassword } from "../core/errors.ts";
 import type { Origin } from "../core/origin.ts";
 import { dbSession, type Session } from "../db/session.ts";
 import { type Mails, mails } from "../jobs/mails.ts";
+import { checkSaysMoreThanNames } from "../schemas/password.ts";
 import { type AuditTrail, auditTrail } from "./audit-trail.ts";
 import { type LoginSessions, loginSessions } from "./login-sessions.ts";
 import { type MailLinks, mailLinks } from "./mail-links.ts";
@@ -96,6 +97,7 @@ export class AccountService {
    * Changes the password; all other sessions end.
    *
    * @throws {WrongPassword}
+   * @throws {RequestValidationError} when the new one repeats the account's names
    */
   async changePassword(
     caller: Caller,
@@ -103,6 +105,7 @@ export class AccountService {
     origin: Origin,
   ): Promise<void> {
     await this.#confirm(caller, currentPassword, origin);
+    checkSaysMoreThanNames(password, caller.user);
     const passwordHash = await this.#parts.users.hashPassword(password);
     await this.#setPassword(caller.user.id, passwordHash, origin, "password_changed", caller.sessionId);
   }
@@ -120,10 +123,12 @@ export class AccountService {
    * Sets a new password by the link of a mail; all sessions end, for the old password may be in other hands.
    *
    * @throws {MailLinkInvalid}
+   * @throws {RequestValidationError} when it repeats the account's names; the link still works
    */
   async resetPassword(token: string, password: string, origin: Origin): Promise<void> {
     const { links, users } = this.#parts;
-    await links.check(token, "reset_password");
+    const account = await users.get(await links.check(token, "reset_password"));
+    checkSaysMoreThanNames(password, account);
     const passwordHash = await users.hashPassword(password);
     const { userId } = await links.take(token, "reset_password");
     await this.#setPassword(userId, passwordHash, origin, "password_reset");

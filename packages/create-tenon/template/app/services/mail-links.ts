@@ -48,12 +48,14 @@ export class MailLinks {
   /**
    * Looks whether a link would be taken now: before work that an invalid one is not worth.
    *
+   * @returns the account's id
    * @throws {MailLinkInvalid}
    */
-  async check(token: string, purpose: MailLinkPurpose): Promise<void> {
+  async check(token: string, purpose: MailLinkPurpose): Promise<string> {
     const { orm } = this.#session;
     const [row] = await orm.select({ userId: table.userId }).from(table).where(isGood(token, purpose));
     if (row === undefined) throw new MailLinkInvalid();
+    return row.userId;
   }
 
   /** Makes the links of an account for a purpose worthless. */

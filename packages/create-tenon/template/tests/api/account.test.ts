@@ -199,17 +199,40 @@ test("an account is deleted by its owner with all that is its; the audit trail s
   expect((await signUp("goner")).status).toBe(202);
 });
 
-test("a password that is the username or the e-mail is refused", async () => {
-  for (const secret of ["My.Own.User.Name", "my.own.user.name@example.com"]) {
-    const answer = await post("/api/v1/auth/signup", {
-      username: "my.own.user.name",
-      email: "my.own.user.name@example.com",
-      password: secret,
-    });
-    expect([answer.status, answer.json<{ detail: { loc: string[] }[] }>().detail[0]?.loc]).toEqual([
-      422,
-      ["body", "password"],
-    ]);
-    expect(answer.text.toLowerCase()).not.toContain("my.own");
+test("a password that is hardly more than the username or the e-mail is refused, wherever one is set", async () => {
+  const names = { username: "my.own.user.name", email: "my.own.user.name@example.com" };
+  const { token: admin } = await service.account("name-admin", { admin: true });
+  await service.account(names.username, { verified: true });
+  const token = await service.tokenFor(names.username);
+  await forgot(names.email);
+  const link = await service.linkIn(names.email);
+  const ways = {
+    signUp: (secret: string) => post("/api/v1/auth/signup", { ...names, password: secret }),
+    byAdmin: (secret: string) => post("/api/v1/users", { ...names, password: secret }, admin),
+    change: (secret: string) =>
+      service.client.put("/api/v1/users/me/password", {
+        token,
+        json: { currentPassword: password, password: secret },
+      }),
+    reset: (secret: string) => reset(link, secret),
+  };
+  for (const [name, set] of Object.entries(ways)) {
+    for (const secret of ["My.Own.User.Name", "my.own.user.name@example.com", "my.own.user.name-2026"]) {
+      const answer = await set(secret);
+      const [fault] = answer.json<{ detail: object[] }>().detail;
+      expect([answer.status, fault], name).toEqual([
+        422,
+        {
+          type: "value_error",
+          loc: ["body", "password"],
+          msg: "The password is hardly more than the username or the e-mail: choose another",
+          ctx: { error: expect.any(String) },
+        },
+      ]);
+      expect(answer.text.toLowerCase()).not.toContain("my.own");
+    }
   }
+  // Nothing was spent or changed by it.
+  expect(await asks(names.username)).toBe(200);
+  expect((await ways.reset("a sentence of one's own")).status).toBe(204);
 });

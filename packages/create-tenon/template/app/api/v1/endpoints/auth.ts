@@ -4,7 +4,7 @@ import { OAuth2Error, oauth2Errors, oauth2Refusals } from "tenon/security";
 import { checkClient, clientCredentials } from "../../../core/client.ts";
 import { EmailTaken, MailLinkInvalid, UsernameTaken } from "../../../core/errors.ts";
 import { origin } from "../../../core/origin.ts";
-import { failedAttempts } from "../../../core/rate-limits.ts";
+import { failedAttempts, failedSignIns, mailsTo } from "../../../core/rate-limits.ts";
 import { caller } from "../../../core/security.ts";
 import { passwordReset } from "../../../jobs/password-reset.ts";
 import { jobQueue } from "../../../jobs/queue.ts";
@@ -36,7 +36,7 @@ export const auth = router(
         response: Accepted,
         status: 202,
         errors: [UsernameTaken],
-        depends: { accounts: accountService, origin },
+        depends: { mails: mailsTo(SignUp), accounts: accountService, origin },
       }),
       async ({ body, accounts, origin }) => {
         await accounts.signUp(body, origin);
@@ -54,7 +54,7 @@ export const auth = router(
         response: Token,
         responses: oauth2Refusals,
         onError: oauth2Errors,
-        depends: { client: clientCredentials, signIn: signInService, out: responseHeaders },
+        depends: { failedSignIns, client: clientCredentials, signIn: signInService, out: responseHeaders },
       }),
       async ({ form, client, signIn, out }) => {
         const arrivedAt = new Date();
@@ -119,7 +119,7 @@ export const auth = router(
         body: PasswordResetRequest,
         response: Accepted,
         status: 202,
-        depends: { jobs: jobQueue, origin },
+        depends: { mails: mailsTo(PasswordResetRequest), jobs: jobQueue, origin },
       }),
       async ({ body, jobs, origin }) => {
         await jobs.send(passwordReset, { email: body.email, origin });
