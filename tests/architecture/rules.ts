@@ -16,6 +16,7 @@ const middle = [
   "load",
   "metrics",
   "tracing",
+  "health",
   "client",
   "sockets",
 ];
@@ -40,6 +41,7 @@ export const packages: readonly Package[] = [
       load: inner,
       metrics: [...inner, "jobs"],
       tracing: inner,
+      health: inner,
       sockets: inner,
       client: [...inner, "sockets"],
       app: [...inner, "openapi", "background", "jobs", "load", "metrics", "tracing", "sockets"],

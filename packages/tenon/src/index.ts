@@ -35,6 +35,8 @@ export type { ResponseDraft } from "./depends/response-draft.ts";
 export { sameOrigin } from "./depends/same-origin.ts";
 export { MissingCredentialError, type SecurityScheme, type SecurityScopes } from "./depends/scheme.ts";
 export { StartError } from "./depends/start-error.ts";
+export { type HealthCheck, healthCheck } from "./health/health-check.ts";
+export { type HealthOptions, healthRoutes, NotReady } from "./health/health-routes.ts";
 export { ClientGoneError } from "./http/client-gone.ts";
 export { detailShape } from "./http/detail-shape.ts";
 export { type ErrorHandler, type ErrorHandlerResult, onError } from "./http/error-handler.ts";

@@ -57,7 +57,8 @@ async function run(settings: Settings, account: unknown): Promise<void> {
 async function onDatabase(settings: Settings, account: unknown): Promise<void> {
   const database = await openDatabase(settings, console.info);
   try {
-    if (settings.migrateOnStart || database.kind !== "server") await database.migrate();
+    if (settings.migrate) await database.migrate();
+    else await database.requireMigrated();
     await createAdmin(database, new PasswordHasher(), account);
   } finally {
     await database.close();

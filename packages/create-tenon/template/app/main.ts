@@ -1,6 +1,6 @@
 /** The service: its routes, and what stands around them. `npm start` runs it. */
 import { pino } from "pino";
-import { createApp } from "tenon";
+import { createApp, type Exchange } from "tenon";
 import {
   accessLog,
   compression,
@@ -28,12 +28,21 @@ const settings = currentSettings();
 export const api = { v1, accountPages, health, jwks: jwksRoute(signingKeys, { tags: ["auth"] }) };
 
 /** Where `tenon serve` and `tenon dev` listen, unless told otherwise. */
-export const server = { host: settings.host, port: settings.port };
+export const server = {
+  host: settings.host,
+  port: settings.port,
+  workers: settings.workers,
+  drainDelay: settings.drainDelay * 1000,
+  trustProxy: settings.trustProxy,
+};
+
+/** Probes come by address, often, and say nothing when all is well. */
+const isProbe = ({ path }: Exchange): boolean => path.startsWith("/health/");
 
 const middleware: Middleware[] = [
   requestId(),
   accessLog({
-    skip: (exchange, reply) => exchange.route?.startsWith("/health/") === true && reply.status === 200,
+    skip: (exchange, reply) => isProbe(exchange) && reply.status === 200,
   }),
   secureHeaders({ hsts: settings.environment === "production" }),
   compression(),
@@ -43,11 +52,8 @@ if (settings.corsOrigins.length > 0) {
   const credentials = settings.openId !== undefined && !settings.corsOrigins.includes("*");
   middleware.push(cors({ origins: settings.corsOrigins, credentials }));
 }
-if (settings.allowedHosts.length > 0) {
-  // Probes go to an address, not to a name.
-  const skip = ({ path }: { readonly path: string }) => path.startsWith("/health/");
-  middleware.push(trustedHost({ hosts: settings.allowedHosts, skip }));
-}
+if (settings.allowedHosts.length > 0)
+  middleware.push(trustedHost({ hosts: settings.allowedHosts, skip: isProbe }));
 
 export default createApp({
   title: "Service",

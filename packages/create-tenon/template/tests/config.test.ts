@@ -172,6 +172,15 @@ describe("settings", () => {
     };
     expect(messageOf({ ...production, RATE_LIMIT: "off" })).toContain("RATE_LIMIT must be on in production");
     const limits = (env: Record<string, string>) => readSettings({ env, folder: "/nowhere" }).rateLimit;
+    const serving = (env: Record<string, string>) => readSettings({ env, folder: "/project" });
+    expect(serving({})).toMatchObject({ drainDelay: 0, trustProxy: [], migrate: true });
+    expect(
+      serving({ WORKERS: "4", DRAIN_DELAY: "5", TRUST_PROXY: "10.0.0.0/8, loopback", MIGRATE: "off" }),
+    ).toMatchObject({ workers: 4, drainDelay: 5, trustProxy: ["10.0.0.0/8", "loopback"], migrate: false });
+    expect(serving({ WORKERS: "auto" }).workers).toBe("auto");
+    expect(messageOf({ WORKERS: "0", TRUST_PROXY: "everybody", MIGRATE: "no" })).toMatch(
+      /WORKERS must be[\s\S]*TRUST_PROXY must be[\s\S]*MIGRATE must be/,
+    );
     expect([limits({}), limits({ RATE_LIMIT: "off" }), limits({ ENVIRONMENT: "test" })]).toEqual([
       true,
       false,

@@ -55,4 +55,41 @@ describe("migrations", () => {
       await drop();
     },
   );
+
+  test.skipIf(testServer === undefined)(
+    "a service that is told to apply none says what is missing, changes nothing, and starts when nothing is",
+    async () => {
+      const { url, drop } = await createServerDatabase(testServer ?? "");
+      const env = {
+        ENVIRONMENT: "development",
+        LOG_LEVEL: "silent",
+        DATABASE_URL: url.reveal(),
+        MIGRATE: "off",
+      };
+      const started = async () => {
+        const dataDir = await temporaryFolder();
+        return startScript("tests/fixtures/serve.ts", [], { ...env, DATA_DIR: dataDir });
+      };
+      const files = await import("../migrations/meta/_journal.json", { with: { type: "json" } });
+      const tags = files.default.entries.map(({ tag }) => tag);
+      const database = await openServer(url, 2);
+
+      expect((await started()).first).toContain(`The database is not migrated: missing ${tags.join(", ")}.`);
+      await expect(database.query({ text: "select from users", values: [] })).rejects.toThrow(
+        /does not exist/,
+      );
+
+      await database.migrate();
+      await database.requireMigrated();
+      await database.query({ text: "drop schema pgboss cascade", values: [] });
+      await expect(database.requireMigrated()).rejects.toThrow("The tables of the jobs are missing.");
+      await database.query({
+        text: "delete from drizzle.__drizzle_migrations where created_at = $1",
+        values: [files.default.entries.at(-1)?.when],
+      });
+      await expect(database.requireMigrated()).rejects.toThrow(`missing ${tags.at(-1)}.`);
+      await database.close();
+      await drop();
+    },
+  );
 });

@@ -53,7 +53,7 @@ export class RunningApp {
       logger: this.logger,
       backgroundTasks: (run) => new BackgroundTasks(this.#functions, run),
       shutdown: this.#shutdownSignal,
-      drain: AbortSignal.any([this.#drain.signal, this.#shutdownSignal]),
+      drain: this.#drain.signal,
       clientAddress: (exchange) => exchange.remoteAddress,
     };
     this.#scope = new AppScope(run, replaced);

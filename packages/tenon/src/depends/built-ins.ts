@@ -59,8 +59,8 @@ export const shutdownSignal: Dependency<AbortSignal, "app", never, never> = buil
 );
 
 /**
- * Aborted when the process should get no more work, while it still takes it: on SIGTERM, before `drainDelay`; at the latest with
- * `shutdownSignal`. What tells a load balancer looks at it, as `healthRoutes` does.
+ * Aborted when the process should get no more work, while it still takes it: on SIGTERM, before `drainDelay`. What tells a load
+ * balancer looks at it, as `healthRoutes` does. A worker that another one replaces is not meant: the address goes on answering.
  */
 export const drainSignal: Dependency<AbortSignal, "app", never, never> = builtIn(
   "drainSignal",

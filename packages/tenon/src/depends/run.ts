@@ -18,7 +18,7 @@ export interface RunHost {
   readonly backgroundTasks: (run: Run) => unknown;
   /** Aborted when the app begins to stop. */
   readonly shutdown: AbortSignal;
-  /** Aborted when the app should get no more work: before it begins to stop, or then. */
+  /** Aborted when the process should get no more work, before the app begins to stop. */
   readonly drain: AbortSignal;
   /** The address of the caller, as far as proxies are trusted. */
   readonly clientAddress: (exchange: Exchange) => string | undefined;

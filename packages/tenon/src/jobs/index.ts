@@ -17,3 +17,4 @@ export type { JobSystem } from "./job-system.ts";
 export { type JobsOptions, jobs } from "./jobs.ts";
 export { type JobsPageOptions, jobsPage } from "./jobs-page.ts";
 export { type QueueStats, queueStats } from "./queue-stats.ts";
+export { requireMigratedJobs } from "./require-migrated.ts";

@@ -19,6 +19,12 @@ export interface Settings {
   readonly environment: Environment;
   readonly host: string;
   readonly port: number;
+  /** How many processes serve; undefined for one, without a process above it. */
+  readonly workers: number | "auto" | undefined;
+  /** How long the service goes on after SIGTERM with its readiness at 503, in seconds. */
+  readonly drainDelay: number;
+  /** The proxies whose forwarded headers count: addresses, ranges, `loopback`, `uniquelocal`. */
+  readonly trustProxy: readonly string[];
   /** The address users reach the service at; it is the issuer and the audience of tokens too. */
   readonly publicUrl: string;
   /** A PostgreSQL server, or `memory://`; the embedded database in the data folder when absent. */
@@ -28,8 +34,8 @@ export interface Settings {
   readonly rateLimit: boolean;
   /** Where limits count instead of in the database. */
   readonly redisUrl?: Secret;
-  /** Whether a starting process applies the migrations; where deployments do it in a step of their own: false. */
-  readonly migrateOnStart: boolean;
+  /** Whether a starting process applies the migrations; where deployments do it in a step of their own it only checks. */
+  readonly migrate: boolean;
   /** Whether the processes that serve run jobs, too; only with the embedded database when absent. */
   readonly jobsInProcess?: boolean;
   /** Absolute path of what the service keeps: database, mailbox, signing key. */
@@ -113,12 +119,15 @@ export function readSettings({ env = process.env, folder = projectFolder }: Sett
     // A developer's machine is not a server: nobody else can reach it unless asked for.
     host: it.HOST ?? (ENVIRONMENT === "production" ? "0.0.0.0" : "127.0.0.1"),
     port: it.PORT,
+    workers: it.WORKERS,
+    drainDelay: it.DRAIN_DELAY,
+    trustProxy: it.TRUST_PROXY,
     publicUrl: it.PUBLIC_URL ?? `http://127.0.0.1:${it.PORT}`,
     ...secret("databaseUrl", DATABASE_URL),
     databasePoolSize: it.DATABASE_POOL_SIZE,
     rateLimit: (it.RATE_LIMIT ?? (ENVIRONMENT === "test" ? "off" : "on")) === "on",
     ...secret("redisUrl", it.REDIS_URL),
-    migrateOnStart: it.MIGRATE_ON_START,
+    migrate: it.MIGRATE === "on",
     ...(it.JOBS_IN_PROCESS === undefined ? {} : { jobsInProcess: it.JOBS_IN_PROCESS }),
     dataDir: resolve(folder, it.DATA_DIR),
     ...(SIGNING_KEY === undefined ? {} : { signingKey: new Secret(SIGNING_KEY) }),
@@ -157,6 +166,14 @@ function schemaFor(environment: string, variables: Variables) {
     ENVIRONMENT: z.enum(["development", "production", "test"], "must be development, production or test"),
     HOST: text().optional(),
     PORT: wholeNumber(0, 65_535).default(8000),
+    WORKERS: z
+      .union([z.literal("auto"), wholeNumber(1, 999)], "must be a whole number from 1 to 999, or auto")
+      .optional(),
+    DRAIN_DELAY: wholeNumber(0, 300).default(0),
+    TRUST_PROXY: list(
+      /^(loopback|linklocal|uniquelocal|unix|[0-9a-f.:]+(\/\d{1,3})?)$/i,
+      "must be addresses or ranges such as 10.0.0.0/8, or loopback, uniquelocal, separated by commas",
+    ),
     PUBLIC_URL: url(/^https?:$/, "must be an http or https address").optional(),
     DATABASE_URL: databaseUrl,
     ALLOW_EMBEDDED_DATABASE: flag("false"),
@@ -166,7 +183,7 @@ function schemaFor(environment: string, variables: Variables) {
         ? z.literal("on", "must be on in production").optional()
         : z.enum(["on", "off"], "must be on or off").optional(),
     REDIS_URL: url(/^rediss?:$/, "must start with redis:// or rediss://").optional(),
-    MIGRATE_ON_START: flag("true"),
+    MIGRATE: z.enum(["on", "off"], "must be on or off").default("on"),
     JOBS_IN_PROCESS: z
       .enum(["true", "false"], "must be true or false")
       .transform((it) => it === "true")

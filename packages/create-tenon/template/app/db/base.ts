@@ -43,8 +43,8 @@ export const database = dependency(
   async function* ({ settings, logger }) {
     const opened = await openDatabase(settings, (sentence) => logger.info({}, sentence));
     try {
-      // What lives inside this process can be migrated by no other one.
-      if (settings.migrateOnStart || opened.kind !== "server") await opened.migrate();
+      if (settings.migrate) await opened.migrate();
+      else await opened.requireMigrated();
       yield opened;
     } finally {
       await opened.close();

@@ -38,6 +38,11 @@ export interface Database {
   orm(connection: Connection): Orm;
   /** Applies the migrations that are missing, those of the jobs too. Any number of processes may do it at once. */
   migrate(): Promise<void>;
+  /**
+   * Changes nothing, and makes sure that nothing is missing.
+   * @throws {NotMigrated} naming what is
+   */
+  requireMigrated(): Promise<void>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -94,6 +94,11 @@ class EmbeddedDatabase implements Database {
     await migrateJobs(this.jobs);
   }
 
+  /** What lives inside this process nobody else can have migrated. */
+  async requireMigrated(): Promise<void> {
+    await this.migrate();
+  }
+
   query({
     text,
     values,

@@ -1,4 +1,5 @@
 /** Applies the migrations of `migrations/`, each once. */
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import { drizzle as drizzleServer } from "drizzle-orm/node-postgres";
@@ -7,7 +8,7 @@ import { drizzle as drizzleEmbedded } from "drizzle-orm/pglite";
 import { migrate as migrateEmbedded } from "drizzle-orm/pglite/migrator";
 import pg from "pg";
 import { StartError } from "tenon";
-import { migrateJobs } from "tenon/jobs";
+import { migrateJobs, requireMigratedJobs } from "tenon/jobs";
 import type { Secret } from "../core/secret.ts";
 
 const migrationsFolder = resolve(import.meta.dirname, "../../migrations");
@@ -28,6 +29,18 @@ export class ServerTooOld extends StartError {
   }
 }
 
+/** A process that was told to migrate nothing has found something to do. */
+export class NotMigrated extends StartError {
+  override readonly name = "NotMigrated";
+
+  constructor(missing: string, options?: ErrorOptions) {
+    super(
+      `The database is not migrated: ${missing} This process only checks (MIGRATE=off): run "npm run db:migrate" first.`,
+      options,
+    );
+  }
+}
+
 /** Migrates the embedded database; its folder's lock keeps others away. */
 export async function applyToEmbedded(pglite: PGlite): Promise<void> {
   await migrateEmbedded(drizzleEmbedded(pglite), { migrationsFolder });
@@ -42,6 +55,42 @@ export async function applyToServer(url: Secret): Promise<void> {
     await migrateServer(drizzleServer(client), { migrationsFolder });
     await migrateJobs({ connectionString: url.reveal() });
   });
+}
+
+/**
+ * Makes sure that a server has all migrations of this version, and changes nothing. Later ones are no fault: while a new version
+ * is rolled out the old one still runs.
+ *
+ * @throws {NotMigrated} naming the missing ones
+ */
+export async function requireMigratedServer(url: Secret): Promise<void> {
+  const client = new pg.Client({ connectionString: url.reveal(), application_name: "migration-check" });
+  await client.connect();
+  try {
+    await requireFloor(client);
+    const last = await lastApplied(client);
+    const missing = readJournal().filter(({ when }) => when > last);
+    if (missing.length > 0) throw new NotMigrated(`missing ${missing.map(({ tag }) => tag).join(", ")}.`);
+  } finally {
+    await client.end();
+  }
+  try {
+    await requireMigratedJobs({ connectionString: url.reveal() });
+  } catch (error) {
+    throw error instanceof StartError ? new NotMigrated(error.message, { cause: error }) : error;
+  }
+}
+
+/** Drizzle notes the time of each migration it has applied, and applies what is younger than the last one. */
+async function lastApplied(client: pg.Client): Promise<number> {
+  const { rows: tables } = await client.query("select to_regclass('drizzle.__drizzle_migrations') as found");
+  if (tables[0]?.found === null) return 0;
+  const { rows } = await client.query("select max(created_at) as last from drizzle.__drizzle_migrations");
+  return Number(rows[0]?.last ?? 0);
+}
+
+function readJournal(): readonly { readonly tag: string; readonly when: number }[] {
+  return JSON.parse(readFileSync(resolve(migrationsFolder, "meta/_journal.json"), "utf8")).entries;
 }
 
 /**

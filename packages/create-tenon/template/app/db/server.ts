@@ -12,7 +12,7 @@ import {
   type Orm,
   TransactionAborted,
 } from "./database.ts";
-import { applyToServer } from "./migrations.ts";
+import { applyToServer, requireMigratedServer } from "./migrations.ts";
 
 /** Opens a pool; connections are made when they are needed. */
 export async function openServer(url: Secret, poolSize: number): Promise<Database> {
@@ -75,6 +75,10 @@ class ServerDatabase implements Database {
 
   async migrate(): Promise<void> {
     await applyToServer(this.#url);
+  }
+
+  async requireMigrated(): Promise<void> {
+    await requireMigratedServer(this.#url);
   }
 
   query(statement: {

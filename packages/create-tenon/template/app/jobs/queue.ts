@@ -10,6 +10,8 @@ export const engine = jobEngine({
     { scope: "app", name: "jobDatabase", depends: { database } },
     ({ database }) => database.jobs,
   ),
+  // The database has made the tables, or made sure that they are there.
+  migrate: false,
 });
 
 /** Sends jobs: what is sent commits or vanishes with the session of the request. */

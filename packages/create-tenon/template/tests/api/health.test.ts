@@ -11,6 +11,7 @@ const service = useService();
 test("alive and ready", async () => {
   expect((await service.client.get("/health/live")).json()).toEqual({ status: "ok" });
   expect((await service.client.get("/health/ready")).json()).toEqual({ status: "ok" });
+  expect((await service.client.get("/health/started")).json()).toEqual({ status: "ok" });
 });
 
 test("without its database the service is alive and not ready", async () => {
@@ -19,11 +20,8 @@ test("without its database the service is alive and not ready", async () => {
   await using client = await testClient(app, { overrides: [override(database, () => gone)] });
   expect((await client.get("/health/live")).status).toBe(200);
   const ready = await client.get("/health/ready");
-  expect([ready.status, ready.headers.get("retry-after"), ready.json()]).toEqual([
-    503,
-    "5",
-    { detail: "The database does not answer" },
-  ]);
+  expect([ready.status, ready.headers.get("retry-after")]).toEqual([503, "5"]);
+  expect(ready.json()).toMatchObject({ code: "not_ready", data: { failing: ["database"] } });
   await client.close();
   await opened.close();
 });
@@ -58,6 +56,7 @@ test("the document names every operation, its security and its errors", async ()
     "get /api/v1/users/{id} v1.users.one",
     "get /health/live health.live",
     "get /health/ready health.ready",
+    "get /health/started health.started",
     "patch /api/v1/users/me v1.account.change",
     "patch /api/v1/users/{id} v1.users.change",
     "post /api/v1/auth/forgot-password v1.auth.forgotPassword",
