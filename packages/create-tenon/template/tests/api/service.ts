@@ -3,6 +3,7 @@ import { dependency, type Logger, type Override, override } from "tenon";
 import { type TestClient, testClient } from "tenon/testing";
 import { afterAll, beforeAll } from "vitest";
 import { passwordHasher } from "../../app/core/passwords.ts";
+import type { Role } from "../../app/core/roles.ts";
 import { database } from "../../app/db/base.ts";
 import type { Database } from "../../app/db/database.ts";
 import { inSession } from "../../app/db/session.ts";
@@ -10,12 +11,14 @@ import type { Letter } from "../../app/emails/letter.ts";
 import { mailer } from "../../app/emails/mailer.ts";
 import app, { type api } from "../../app/main.ts";
 import { AuditTrail } from "../../app/services/audit-trail.ts";
-import { type User, UserService } from "../../app/services/user-service.ts";
+import { type User, UserService, type UserValues } from "../../app/services/user-service.ts";
 import { quickPasswords } from "../quick-passwords.ts";
 import { openTestDatabase } from "../test-database.ts";
 
 /** A password that every account of these tests has. */
 export const password = "correct horse battery staple";
+
+const onlyAdmin: readonly Role[] = ["admin"];
 
 /** The service, running. */
 export interface Service {
@@ -27,8 +30,10 @@ export interface Service {
   /** Makes an account directly, and a token for it. */
   readonly account: (
     username: string,
-    options?: { admin?: boolean; verified?: boolean },
+    options?: { admin?: boolean; roles?: readonly Role[]; verified?: boolean },
   ) => Promise<{ user: User; token: string }>;
+  /** Changes an account directly, as nobody could by a request. */
+  readonly change: (userId: string, values: UserValues) => Promise<void>;
   /** A token by the token endpoint. */
   readonly tokenFor: (username: string, scope?: string) => Promise<string>;
   /** All tokens by the token endpoint. */
@@ -106,11 +111,17 @@ export function useService(extra: readonly Override[] = []): Service {
         const events = await new AuditTrail(session).list({ limit: 100, userId });
         return events.map(({ event }) => event).reverse();
       }),
-    async account(username, { admin = false, verified = admin } = {}) {
+    async change(userId, values) {
+      await inSession(db, (session) => new UserService(session, quickPasswords).update(userId, values));
+    },
+    async account(
+      username,
+      { admin = false, roles = admin ? onlyAdmin : [], verified = roles.length > 0 } = {},
+    ) {
       const user = await inSession(db, (session) =>
         new UserService(session, quickPasswords).create(
           { username, email: `${username}@example.com`, password },
-          { roles: admin ? ["admin"] : [], emailVerified: verified },
+          { roles, emailVerified: verified },
         ),
       );
       return { user, token: await tokenFor(username) };
