@@ -130,6 +130,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "accountPages.passwordReset": { to: "open", gives: 400, call: () => ({ form: { token, password } }) },
   "health.live": { to: "open", gives: 200 },
   "health.ready": { to: "open", gives: 200 },
+  "health.started": { to: "open", gives: 200 },
   jwks: { to: "open", gives: 200 },
   "openId.start": { to: "open", gives: 503 },
   "openId.callback": { to: "open", gives: 400 },
