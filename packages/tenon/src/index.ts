@@ -15,6 +15,7 @@ export { isoDate, isoDateTime } from "./contract/iso.ts";
 export type { InputOf, JsonSchema, OutputOf, Schema } from "./contract/schema.ts";
 export {
   abortSignal,
+  cancelSignal,
   clientAddress,
   drainSignal,
   exchange,

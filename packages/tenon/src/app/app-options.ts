@@ -33,6 +33,8 @@ export interface AppOptions<R extends Routes = Routes>
   readonly logger?: Logger;
   /** The most bytes of a body. Default: 1 MiB (1,048,576). */
   readonly bodyLimit?: number;
+  /** How long an operation may take, in milliseconds, where it does not say so itself; see there. Default: no limit. */
+  readonly timeout?: number;
   /** What sockets may cost and which pages may open them, where they do not say it themselves. */
   readonly sockets?: SocketSettings;
   /** Where the document and its pages are; `false` serves none of them. */

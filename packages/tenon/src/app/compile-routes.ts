@@ -12,6 +12,8 @@ import { compose } from "../http/compose.ts";
 import { detailShape } from "../http/detail-shape.ts";
 import type { Next } from "../http/middleware.ts";
 import type { OnError } from "../http/on-error.ts";
+import { limitConcurrency } from "../load/concurrency.ts";
+import { limitTime, quietWhenLate } from "../load/time-limit.ts";
 import { checkAccess } from "../routing/check-access.ts";
 import { Endpoint } from "../routing/endpoint.ts";
 import { pathParameters } from "../routing/path.ts";
@@ -55,8 +57,21 @@ export function compileRoutes(
   const limit = options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit };
   const errors = new ErrorReplies([options.onError ?? []], options.errorShape ?? detailShape);
   const onErrorWithin = (handlers: PlacedOperation["onError"]): OnError => answered(errors.within(handlers));
-  const compiled = (operation: PlacedOperation): Endpoint =>
-    endpointOf(operation, { overrides: replaced, ...limit }, onErrorWithin(operation.onError));
+  const timeoutOf = ({ operation }: PlacedOperation): number | false =>
+    operation.needs.timeout ?? options.timeout ?? false;
+  const compiled = (placed: PlacedOperation): Endpoint => {
+    const onError = onErrorWithin(placed.onError);
+    const answering = timeoutOf(placed) === false ? onError : quietWhenLate(onError);
+    return endpointOf(placed, { overrides: replaced, ...limit }, answering);
+  };
+  const limited = (placed: PlacedOperation, handle: Next): Next => {
+    const { concurrency } = placed.operation.needs;
+    const timeout = timeoutOf(placed);
+    const onError = onErrorWithin(placed.onError);
+    const inner =
+      concurrency === undefined ? handle : limitConcurrency(handle, concurrency, placed.id, onError);
+    return timeout === false ? inner : limitTime(inner, timeout, placed.id, onError);
+  };
   const surrounded = ({ middleware, onError }: Surroundings, inner: Next): Next => {
     if (middleware.length === 0 && onError.length === 0) return inner;
     return compose(middleware, inner, onErrorWithin(onError));
@@ -79,7 +94,8 @@ export function compileRoutes(
     const { id, path, operation } = endpoint.placed;
     const handle: Next = (exchange) => endpoint.handle(exchange, run);
     const preflight = surrounded(endpoint.placed, dispatcher.allow);
-    dispatcher.add(operation.method, path, id, surrounded(endpoint.placed, handle), preflight);
+    const within = limited(endpoint.placed, handle);
+    dispatcher.add(operation.method, path, id, surrounded(endpoint.placed, within), preflight);
   }
   for (const endpoint of mounted) {
     const { id, path } = endpoint.placed;

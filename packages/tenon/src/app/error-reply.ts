@@ -8,6 +8,7 @@ import type { ErrorShape } from "../http/error-shape.ts";
 import { categoryOf, HttpError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { silentLogger } from "../http/logger.ts";
+import { refusalOf } from "../http/refusal-cause.ts";
 import { Reply, responseReply } from "../http/reply.ts";
 import { writeError } from "./write-error.ts";
 
@@ -92,6 +93,9 @@ function logError(exchange: Exchange, error: unknown, status: number): void {
   const category = status >= 500 && !(error instanceof HttpError) ? "defect" : categoryOf(error);
   // Nobody will read it.
   if (exchange.logger === silentLogger) return;
+  // Said once by whoever refuses: a line for each would be load of its own.
+  const refusal = refusalOf(error);
+  if (refusal?.by === "load" || refusal?.by === "timeout") return;
   // Not `exchange.log`: a child logger for one line costs more than the line.
   const { requestId, method, path, route, logger } = exchange;
   const fields = { requestId, category, status, method, path, route };

@@ -13,8 +13,21 @@ export const request = ofRequest("request", (exchange) => exchange.request);
 /** The exchange itself: for what no other built-in gives. */
 export const exchange = ofRequest("exchange", (current) => current);
 
-/** Aborted when the client goes away. */
-export const abortSignal = ofRequest("abortSignal", (current) => current.signal);
+/** Aborted when the client goes away, and when the operation's `timeout` is over. */
+export const abortSignal = ofRequest("abortSignal", (current) => current.deadline?.signal ?? current.signal);
+
+/**
+ * Aborted when what runs here is to end early, in a request or in a job: the operation's `timeout` is over, or its client has gone;
+ * the job's time is over, or its worker must stop. Undefined where nothing ends it: a request without a `timeout` ends by itself, its
+ * client gone or not. For what a request and a job share, such as a database session.
+ * @example
+ * dependency({ depends: { db, signal: cancelSignal } }, async function* ({ db, signal }) { ... })
+ */
+export const cancelSignal: Dependency<AbortSignal | undefined, "run", never, never> = builtIn(
+  "cancelSignal",
+  "run",
+  (run) => (run.exchange === undefined ? run.signal : run.exchange.deadline?.signal),
+);
 
 /** The name of this request in logs and in the `x-request-id` header. */
 export const requestId = ofRequest("requestId", (current) => current.requestId);

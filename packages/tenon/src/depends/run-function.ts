@@ -45,6 +45,7 @@ export class FunctionRunner {
    * @param label for messages
    * @param id a name for the run in logs
    * @param settled called after a success, when everything is closed
+   * @param signal aborted when it is to end early
    */
   async run<Result>(
     label: string,
@@ -52,9 +53,11 @@ export class FunctionRunner {
     call: (received: never) => Result,
     id?: string,
     settled?: (run: Run) => Promise<void>,
+    signal?: AbortSignal,
   ): Promise<Awaited<Result>> {
     const plan = await this.prepare(label, needs);
     const run = plan.begin(this.#host, undefined, id);
+    run.signal = signal;
     let outcome: Outcome;
     let result: unknown;
     try {

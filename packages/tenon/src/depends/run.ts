@@ -35,6 +35,8 @@ export class Run {
   readonly id: string | undefined;
   /** Status, headers and cookies set on the way; made for those who ask. */
   draft: ResponseDraft | undefined = undefined;
+  /** Aborted when a job is to end early; requests have theirs on the exchange. */
+  signal: AbortSignal | undefined = undefined;
   /** Tasks to run after a success; made for those who ask. */
   tasks: unknown = undefined;
   /** The inputs break the contract: nothing further is resolved, and this is the answer. */

@@ -2,6 +2,7 @@
  * An exchange is one request on its way through the app. Each door makes its own kind, and hands out only what is asked
  * for: no `Request`, no `AbortSignal`, no parsed URL before somebody wants one.
  */
+import type { Deadline } from "./deadline.ts";
 import { type Logger, silentLogger } from "./logger.ts";
 import { defaultBodyLimit, tooLarge } from "./request-body.ts";
 
@@ -29,6 +30,8 @@ export abstract class Exchange {
   bodyLimit: number = defaultBodyLimit;
   /** The client asks for a WebSocket, and the door can hand over the connection for one. */
   upgradable = false;
+  /** When its time is over; undefined where its operation has no `timeout`. */
+  deadline: Deadline | undefined = undefined;
   /** Parameters of the matched path, percent-decoded. */
   params: { readonly [name: string]: string } | undefined = undefined;
   #body: Promise<Uint8Array> | undefined = undefined;

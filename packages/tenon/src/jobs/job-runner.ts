@@ -93,7 +93,7 @@ export class JobRunner {
       const all = job.needs.input === undefined ? received : { ...received, input };
       return call(all, context);
     };
-    await functions.run(labelOf(job), job.needs, run as (received: never) => unknown, id, settled);
+    await functions.run(labelOf(job), job.needs, run as (received: never) => unknown, id, settled, signal);
   }
 }
 

@@ -5,6 +5,7 @@
 import { EarlyReply, type Outcome } from "../depends/lifetimes.ts";
 import { Plan, type PlanOptions } from "../depends/plan.ts";
 import type { Run, RunHost } from "../depends/run.ts";
+import { discard } from "../http/discard.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { OnError } from "../http/on-error.ts";
 import { isStreamBody, Reply, responseReply, type StreamBody } from "../http/reply.ts";
@@ -144,6 +145,8 @@ export class Endpoint {
   }
 
   #succeed(run: Run, reply: Reply): Reply | Promise<Reply> {
+    const late = run.exchange?.deadline?.error;
+    if (late !== undefined) return this.#tooLate(run, reply, late);
     if (isStreamBody(reply.body)) return heldOpen(run, reply, reply.body);
     if (run.lifetimes === undefined) return this.#withTasks(run, reply);
     const outcome = run.lifetimes.close(undefined, () => run.log, reply);
@@ -151,6 +154,12 @@ export class Endpoint {
       return outcome.then((last) => this.#closed(run, reply, last));
     }
     return this.#closed(run, reply, outcome);
+  }
+
+  /** A 503 has been sent meanwhile: what it was about must not be done. */
+  #tooLate(run: Run, reply: Reply, error: Error): Reply | Promise<Reply> {
+    discard(run.exchange as Exchange, reply, error);
+    return this.#fail(run, error);
   }
 
   #closed(run: Run, reply: Reply, outcome: Outcome): Reply | Promise<Reply> {

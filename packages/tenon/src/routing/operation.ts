@@ -13,6 +13,18 @@ import type { PathNames } from "./path.ts";
 
 export type { Method } from "./method.ts";
 
+/** How many requests of one operation a process runs at once. */
+export interface ConcurrencyLimit {
+  /** How many run. */
+  readonly limit: number;
+  /** How many more wait for one of them to end; the others are refused at once. Default: 0. */
+  readonly queue?: number;
+  /** How long one waits before it is refused, too, in milliseconds. Default: 5,000. */
+  readonly wait?: number;
+  /** What `Retry-After` of a refusal says, in seconds. Default: 1. */
+  readonly retryAfter?: number;
+}
+
 /** The contract of an operation: what it needs, what it answers, what stands about it in the document. */
 export interface OperationNeeds extends Omit<Needs, "scope" | "name"> {
   /** The body of a success. What it does not declare never leaves. */
@@ -42,6 +54,17 @@ export interface OperationNeeds extends Omit<Needs, "scope" | "name"> {
   readonly callbacks?: Readonly<Record<string, Callback>>;
   /** The most bytes of a body. Default: the app's, 1 MiB. */
   readonly bodyLimit?: number;
+  /**
+   * How many of its requests one process runs at once: what is slow, or keeps a connection of the database, cannot take everything
+   * from the others. Who is refused gets a 503 with `Retry-After` and the code `overloaded`. Default: no limit.
+   */
+  readonly concurrency?: ConcurrencyLimit;
+  /**
+   * How long it may take, in milliseconds, from the head of the request to the beginning of its answer; `false` for no limit. Then
+   * the answer is a 503 with the code `timed_out`; `abortSignal` and `cancelSignal` are aborted, as they are when the client has
+   * gone; what was done is rolled back. Default: the app's.
+   */
+  readonly timeout?: number | false;
   /** Whether a body without a content type is refused (415) or read as JSON. Default: its routers', true. */
   readonly strictContentType?: boolean;
   /**
