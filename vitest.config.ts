@@ -17,6 +17,7 @@ export default defineConfig({
     projects: [
       project("tenon", ["packages/tenon/src/**/*.test.ts", "packages/tenon/tests/**/*.test.ts"]),
       project("service", ["packages/create-tenon/template/tests/**/*.test.ts"]),
+      project("conduit", ["examples/conduit/tests/**/*.test.ts"]),
       project("architecture", ["tests/architecture/**/*.test.ts", "tests/readme/**/*.test.ts"]),
       project("documents", ["tests/documents/**/*.test.ts"]),
       project("bench", ["tests/bench/**/*.test.ts"]),
@@ -25,7 +26,11 @@ export default defineConfig({
       // The whole suite of the service once more: on a real server, by TEST_DATABASE_URL.
       project(
         "postgres",
-        ["packages/create-tenon/template/tests/**/*.test.ts", "tests/postgres/**/*.test.ts"],
+        [
+          "packages/create-tenon/template/tests/**/*.test.ts",
+          "examples/conduit/tests/**/*.test.ts",
+          "tests/postgres/**/*.test.ts",
+        ],
         60_000,
       ),
       project("browser", ["tests/browser/**/*.test.ts"], 120_000),

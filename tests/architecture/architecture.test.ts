@@ -46,6 +46,7 @@ test("every dependency has its reason in docs/dependencies.md", () => {
     "package.json",
     "packages/tenon/package.json",
     "packages/create-tenon/template/package.json",
+    "examples/conduit/package.json",
   ];
   const names = manifests.flatMap((path) => {
     const manifest = JSON.parse(readFileSync(join(repository, path), "utf8"));

@@ -66,6 +66,18 @@ export const packages: readonly Package[] = [
       api: ["schemas", "services", "core", "db", "emails", "jobs"],
     },
   },
+  {
+    name: "Conduit",
+    root: "examples/conduit/app",
+    rooms: {
+      models: [],
+      schemas: [],
+      core: ["services", "schemas"],
+      db: ["core"],
+      services: ["models", "db", "schemas", "core"],
+      api: ["schemas", "services", "core"],
+    },
+  },
 ];
 
 /** Lines a source file may have before it is holding more than one idea. Tests are not counted. */

@@ -1,4 +1,4 @@
-/** Every document that this repository makes: those of the ported FastAPI apps and that of the reference service. */
+/** Every document that this repository makes: those of the ported FastAPI apps, of the reference service and of Conduit. */
 import { readdirSync } from "node:fs";
 import type { App, OpenApiDocument } from "tenon";
 
@@ -22,7 +22,10 @@ export async function allDocuments(): Promise<MadeDocument[]> {
   const { default: service } = (await import("../../packages/create-tenon/template/app/main.ts")) as {
     readonly default: App;
   };
-  return [...(await Promise.all(ported)), made("reference service", service)];
+  const { default: conduit } = (await import("../../examples/conduit/app/main.ts")) as {
+    readonly default: App;
+  };
+  return [...(await Promise.all(ported)), made("reference service", service), made("Conduit", conduit)];
 }
 
 function made(name: string, app: App): MadeDocument {
