@@ -23,6 +23,11 @@ export interface Finding {
   readonly onlyIfReported?: boolean;
 }
 
+/** Whether it is a rule of the schema's author: it counts last, and what it says of an absent value stands. */
+export function isOwnRule({ type, ownRule }: Finding): boolean {
+  return type === "value_error" || ownRule === true;
+}
+
 /** What stands at a path; own properties only, so that `constructor` and `__proto__` name nothing by themselves. */
 export function valueAt(value: unknown, path: Path): unknown {
   let at = value;

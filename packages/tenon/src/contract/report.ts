@@ -6,9 +6,10 @@
  */
 import type { Fault } from "./fault.ts";
 import { keepPath } from "./fault-path.ts";
-import { type Finding, type Path, valueAt } from "./finding.ts";
+import { type Finding, isOwnRule, type Path, valueAt } from "./finding.ts";
 import { message } from "./message.ts";
 import type { Hidden } from "./secret.ts";
+import { keyOf, Shadows } from "./shadows.ts";
 
 /** What goes into the faults besides the findings. */
 export interface ReportOptions {
@@ -23,17 +24,23 @@ export interface ReportOptions {
   readonly hidden: Hidden;
 }
 
+/** The most faults of one value that are told: a list of a million wrong entries is wrong for one reason. */
+const mostFaults = 1_000;
+
 /** The faults of one value, in the order of the findings. */
 export function report(findings: readonly Finding[], options: ReportOptions): Fault[] {
-  const settled = findings.map((finding) => orMissing(finding, options.input));
+  const settled = Array.from(findings, (finding) => orMissing(finding, options.input));
+  if (settled.length === 1) return [fault(settled[0] as Finding, options)];
+  const shadows = new Shadows(settled, options.input);
   const strongest = new Map<string, Finding>();
   for (const finding of settled) {
-    if (isOvershadowed(finding, settled, options.input)) continue;
-    const place = JSON.stringify(finding.loc ?? finding.path);
+    if (shadows.fallOn(finding)) continue;
+    const place = keyOf(finding.loc ?? finding.path);
     const other = strongest.get(place);
-    if (other === undefined || rank(finding) < rank(other)) strongest.set(place, finding);
+    if (other === undefined ? strongest.size < mostFaults : rank(finding) < rank(other))
+      strongest.set(place, finding);
   }
-  return [...strongest.values()].map((finding) => fault(finding, options));
+  return Array.from(strongest.values(), (finding) => fault(finding, options));
 }
 
 /** Whatever the library says about a value that is not there, it is missing. */
@@ -48,10 +55,6 @@ function orMissing(finding: Finding, input: unknown): Finding {
     return finding;
   if (valueAt(input, path) !== undefined) return finding;
   return { type: "missing", path, ...(loc === undefined ? {} : { loc }) };
-}
-
-function isOwnRule({ type, ownRule }: Finding): boolean {
-  return type === "value_error" || ownRule === true;
 }
 
 /** FastAPI's order: kind, then multiple, upper and lower bounds, then length, then pattern, then rules of one's own. */
@@ -69,32 +72,6 @@ const order = [
 function rank(finding: Finding): number {
   if (isOwnRule(finding)) return order.length + 1;
   return order.indexOf(finding.type);
-}
-
-function isOvershadowed(finding: Finding, all: readonly Finding[], input: unknown): boolean {
-  const { type, path } = finding;
-  if (isOwnRule(finding))
-    return all.some((other) => other.type !== "extra_forbidden" && isInside(other.path, path));
-  if (type === "too_short" || type === "too_long") return !lengthCounts(finding, all, input);
-  // A list that is too long by its right entries alone is only that.
-  return all.some(
-    (list) => list.type === "too_long" && isInside(path, list.path) && lengthCounts(list, all, input),
-  );
-}
-
-function lengthCounts(list: Finding, all: readonly Finding[], input: unknown): boolean {
-  const bad = new Set(
-    all.filter((other) => isInside(other.path, list.path)).map((other) => other.path[list.path.length]),
-  );
-  if (bad.size === 0) return true;
-  if (list.type === "too_short") return false;
-  const value = valueAt(input, list.path);
-  const maximum = list.ctx?.max_length;
-  return Array.isArray(value) && typeof maximum === "number" && value.length - bad.size > maximum;
-}
-
-function isInside(path: Path, outer: Path): boolean {
-  return path.length > outer.length && outer.every((key, index) => path[index] === key);
 }
 
 function fault(finding: Finding, options: ReportOptions): Fault {

@@ -19,10 +19,15 @@ interface Place {
   readonly decoded?: true;
 }
 
-/** The findings of a failed parse, in Zod's order. */
-export function zodFindings(schema: Node, issues: readonly z.core.$ZodIssue[], input: unknown): Finding[] {
+/** The findings of a failed parse, in Zod's order. `at` is where the value stands, if it is part of another. */
+export function zodFindings(
+  schema: Node,
+  issues: readonly z.core.$ZodIssue[],
+  input: unknown,
+  at: Path = [],
+): Finding[] {
   const found: Finding[] = [];
-  for (const issue of issues) collect(issue, { node: schema, value: input, path: [], loc: [] }, found);
+  for (const issue of issues) collect(issue, { node: schema, value: input, path: at, loc: at }, found);
   return found;
 }
 

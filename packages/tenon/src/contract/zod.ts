@@ -2,12 +2,14 @@
  * The adapter for Zod 4: compiled where code generation is allowed (`z.compile` falls back to the plain schema by itself),
  * synchronous unless a refinement turns out to be asynchronous.
  */
+import type { StandardSchemaV1 } from "@standard-schema/spec";
 import * as z from "zod";
 import type { Adapter, Run } from "./adapter.ts";
 import type { Schema } from "./schema.ts";
 import { zodFindings } from "./zod-findings.ts";
 import { zodJson } from "./zod-json.ts";
 import type { Node } from "./zod-node.ts";
+import { type PlainFinding, plainLook } from "./zod-plain.ts";
 import { type Turned, wireward } from "./zod-wire.ts";
 
 /** Whether a schema is one of Zod 4's, the classic or the mini kind. */
@@ -28,16 +30,22 @@ export function zodAdapter(schema: Node, where: string): Adapter {
     },
     decode,
     encoder: () => (outward().schema === schema ? decode : runner(outward().schema)),
-    // Zod's issues are Standard Schema issues with more to them.
-    findings: (issues, input) => zodFindings(schema, issues as readonly z.core.$ZodIssue[], input),
+    // Zod's issues are Standard Schema issues with more to them; where they are ours, they are findings already.
+    findings: (issues, input) =>
+      issues instanceof PlainFindings
+        ? issues
+        : zodFindings(schema, issues as readonly z.core.$ZodIssue[], input),
   };
 }
 
+/** What `zod-plain.ts` has found, in place of Zod's issues. */
+class PlainFindings extends Array<PlainFinding> {}
+
 /** Stands where Zod would make an error, whose parts nobody here asks for: the issues are all that is read. */
 class FoundIssues {
-  readonly issues: readonly z.core.$ZodIssue[];
+  readonly issues: readonly StandardSchemaV1.Issue[];
 
-  constructor(issues: readonly z.core.$ZodIssue[]) {
+  constructor(issues: readonly StandardSchemaV1.Issue[]) {
     this.issues = issues;
   }
 }
@@ -69,7 +77,7 @@ function runner(schema: Node): Run {
 
 /**
  * The value, or what is wrong with it. A compiled schema's `parse` is the generated code itself; where that finds a fault it
- * asks the `parse` of the schema it was made from, which is ours here.
+ * asks the `parse` of the schema it was made from, which is ours here, and does not ask Zod's where it can tell by itself.
  *
  * The first value is interpreted: many a schema of a large app is asked once at start-up and then never again.
  */
@@ -78,12 +86,13 @@ function compiled(schema: Node): (value: unknown) => unknown {
     const result = parse(schema, value);
     return result.success ? result.data : result.error;
   };
+  const explained = explainer(schema, interpreted);
   // Somebody compiles every schema of the process by himself.
   if (Object.hasOwn(schema._zod.run, "__originalRun")) return interpreted;
   let asked = false;
   let run = (value: unknown): unknown => {
     if (asked) {
-      const source = Object.create(schema, { parse: { value: interpreted } }) as z.ZodType;
+      const source = Object.create(schema, { parse: { value: explained } }) as z.ZodType;
       // Left as it was where code cannot be generated.
       const fast = z.compile(source);
       run = (next) => fast.parse(next);
@@ -93,4 +102,23 @@ function compiled(schema: Node): (value: unknown) => unknown {
     return interpreted(value);
   };
   return (value) => run(value);
+}
+
+/** What is wrong with a value that was refused; told by Zod where that is not plain. */
+function explainer(schema: Node, interpreted: (value: unknown) => unknown): (value: unknown) => unknown {
+  const look = plainLook(schema);
+  if (look === undefined) return interpreted;
+  return (value) => {
+    // Somebody has words of his own for everything.
+    if (z.config().customError !== undefined) return interpreted(value);
+    const findings = new PlainFindings();
+    try {
+      look(value, [], findings);
+    } catch (error) {
+      // An asynchronous part, or one that trips over its promise: `interpreted` meets the same, and says so.
+      if (!(error instanceof z.core.$ZodAsyncError) && !(error instanceof TypeError)) throw error;
+      return interpreted(value);
+    }
+    return findings.length === 0 ? interpreted(value) : new FoundIssues(findings);
+  };
 }
