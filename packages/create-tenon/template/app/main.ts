@@ -12,6 +12,7 @@ import {
 } from "tenon/middleware";
 import { jwksRoute } from "tenon/security";
 import { accountPages } from "./api/account-pages.ts";
+import { adminPages } from "./api/admin-pages.ts";
 import { health } from "./api/health.ts";
 import { mailbox } from "./api/mailbox.ts";
 import { openId } from "./api/v1/endpoints/openid.ts";
@@ -25,7 +26,7 @@ import { serviceJobs } from "./jobs/index.ts";
 const settings = currentSettings();
 
 /** All routes; the keys are their names in the document and in clients. */
-export const api = { v1, accountPages, health, jwks: jwksRoute(signingKeys, { tags: ["auth"] }) };
+export const api = { v1, accountPages, adminPages, health, jwks: jwksRoute(signingKeys, { tags: ["auth"] }) };
 
 /** Where `tenon serve` and `tenon dev` listen, unless told otherwise. */
 export const server = {

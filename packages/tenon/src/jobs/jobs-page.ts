@@ -25,6 +25,8 @@ export interface JobsPageOptions extends Pick<RouterOptions, "middleware" | "onE
   readonly prefix?: string;
   /** Who may see it and act on it: dependencies that refuse the others, `{ operator: secured(cookieUser, "jobs:manage") }`. */
   readonly depends: Depends;
+  /** Where a POST signs out, seen from the page: a button for it is shown. */
+  readonly signOut?: string;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface JobsPageOptions extends Pick<RouterOptions, "middleware" | "onE
  * @example
  * routes: { api, jobs: jobsPage({ prefix: "/admin/jobs", engine, depends: { operator: secured(cookieUser, "jobs:manage") } }) }
  */
-export function jobsPage({ engine, prefix = "/jobs", depends, ...around }: JobsPageOptions) {
+export function jobsPage({ engine, prefix = "/jobs", depends, signOut, ...around }: JobsPageOptions) {
   const needs = { engine, exchange };
   const acting = { sameOrigin, ...needs };
   return router(
@@ -45,7 +47,7 @@ export function jobsPage({ engine, prefix = "/jobs", depends, ...around }: JobsP
           limit: pageSize + 1,
           ...(isId(after) ? { after } : {}),
         });
-        return page(pageHtml(await queueStats(own.engine), letters, pageSize));
+        return page(pageHtml({ queues: await queueStats(own.engine), letters, pageSize, signOut }));
       }),
       style: get("/style.css", { depends: needs }, () => text(styleSheet, { type: "text/css" })),
       replay: post("/replay", { depends: acting }, async (own) => {

@@ -5,15 +5,18 @@ import type { QueueStats } from "./queue-stats.ts";
 /** How much of an input is shown, in characters. */
 const shownInput = 2_000;
 
-/**
- * The page. Its links are relative to the folder it is: they hold behind any prefix.
- * @param pageSize more dead letters than these make a next page
- */
-export function pageHtml(
-  queues: readonly QueueStats[],
-  letters: readonly DeadLetter[],
-  pageSize: number,
-): string {
+/** What is on the page. */
+export interface PageContent {
+  readonly queues: readonly QueueStats[];
+  readonly letters: readonly DeadLetter[];
+  /** More dead letters than these make a next page. */
+  readonly pageSize: number;
+  /** Where a POST signs out. */
+  readonly signOut: string | undefined;
+}
+
+/** The page. Its links are relative to the folder it is: they hold behind any prefix. */
+export function pageHtml({ queues, letters, pageSize, signOut }: PageContent): string {
   const shown = letters.slice(0, pageSize);
   const last = letters.length > pageSize ? shown.at(-1) : undefined;
   return `<!doctype html>
@@ -26,6 +29,7 @@ export function pageHtml(
 </head>
 <body>
 <h1>Jobs</h1>
+${signOut === undefined ? "" : `<form method="post" action="${escaped(signOut)}"><button>Sign out</button></form>`}
 <h2>Queues</h2>
 ${queueTable(queues)}
 <h2>Dead letters</h2>

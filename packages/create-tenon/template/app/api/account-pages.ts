@@ -2,9 +2,8 @@
  * The pages that links in mails lead to: plain HTML, no script. Opening one changes nothing, because mail scanners open every
  * link; a button does. A front end of its own can use the operations of `/api/v1/auth` in their place.
  */
-import { get, HttpError, html, onError, open, post, type Reply, RequestValidationError, router } from "tenon";
+import { get, open, post, router } from "tenon";
 import { z } from "zod";
-import { escapeHtml } from "../core/html.ts";
 import { origin } from "../core/origin.ts";
 import { failedAttempts, mailsToFormEmail, perAddress } from "../core/rate-limits.ts";
 import { currentSettings } from "../core/settings.ts";
@@ -12,20 +11,9 @@ import { passwordReset } from "../jobs/password-reset.ts";
 import { jobQueue } from "../jobs/queue.ts";
 import { PasswordReset, PasswordResetRequest } from "../schemas/auth.ts";
 import { accountService } from "../services/account-service.ts";
+import { errorsAsPages, field, form, hidden, page } from "./plain-page.ts";
 
 const token = z.string().max(200).default("");
-
-/** What is wrong is said on a page, too. */
-const errorsAsPages = [
-  onError(RequestValidationError, ({ faults }) =>
-    page("This did not work", `<p>${faults.map(({ msg }) => escapeHtml(msg)).join("</p><p>")}</p>`, 422),
-  ),
-  onError(HttpError, (error) =>
-    error.status < 500
-      ? page("This did not work", `<p>${escapeHtml(error.message)}</p>`, error.status, error.headers)
-      : error,
-  ),
-];
 
 export const accountPages = router(
   { prefix: "/account", hidden: true, onError: errorsAsPages, depends: { perAddress, failedAttempts } },
@@ -81,32 +69,3 @@ export const accountPages = router(
     ),
   },
 );
-
-function page(title: string, body: string, status = 200, more: Readonly<Record<string, string>> = {}): Reply {
-  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title>`;
-  const headers = {
-    ...more,
-    "cache-control": "no-store",
-    "content-security-policy":
-      "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  };
-  const heading = `<h1>${escapeHtml(title)}</h1>`;
-  return html(
-    `<!doctype html>\n<html lang="en"><head>${head}</head><body>\n${heading}\n${body}\n</body></html>\n`,
-    { status, headers },
-  );
-}
-
-/** A form that is sent to its own page's address. */
-function form(button: string, fields: string): string {
-  return `<form method="post" action="?">${fields}<p><button>${escapeHtml(button)}</button></p></form>`;
-}
-
-function hidden(name: string, value: string): string {
-  return `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`;
-}
-
-function field(label: string, name: string, type: string, autocomplete: string): string {
-  const input = `<input name="${name}" type="${type}" autocomplete="${autocomplete}" required>`;
-  return `<p><label>${escapeHtml(label)}<br>${input}</label></p>`;
-}

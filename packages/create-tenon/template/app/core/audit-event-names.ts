@@ -21,6 +21,8 @@ export const auditEventNames = [
   "account_disabled",
   "account_enabled",
   "roles_changed",
+  "jobs_replayed",
+  "jobs_dropped",
 ] as const;
 
 /** What can happen. */

@@ -3,7 +3,7 @@ import { clientAddress, dependency, logger, type Need } from "tenon";
 import { postgresStore, type RateLimitStore, rateLimited, redisStore } from "tenon/rate-limit";
 import type { z } from "zod";
 import { database } from "../db/base.ts";
-import { PasswordResetRequest, TokenRequest } from "../schemas/auth.ts";
+import { PasswordResetRequest, SignInForm, TokenRequest } from "../schemas/auth.ts";
 import { currentUser } from "./security.ts";
 import { settings } from "./settings.ts";
 
@@ -54,20 +54,26 @@ export const perAccount = rateLimited({ name: "account", limit: 600, window: 60,
  * Passwords tried on one username or e-mail, from wherever, that fail: whoever has many addresses guesses no faster. Names that nobody
  * has count just so, so it does not tell which there are. NIST SP 800-63B-4, 3.2.2, allows a hundred failures in a row.
  */
-export const failedSignIns = rateLimited({
-  name: "sign-in",
-  limit: 30,
-  window: 900,
-  count: "failures",
-  by: dependency(
+const failedFor = (by: Need<string | undefined>) =>
+  rateLimited({ name: "sign-in", limit: 30, window: 900, count: "failures", by, store });
+
+/** At the token endpoint. */
+export const failedSignIns = failedFor(
+  dependency(
     {
       name: "loginName",
       form: { grant_type: TokenRequest.grant_type, username: TokenRequest.username },
     },
     ({ form }) => (form.grant_type === "password" ? form.username?.toLowerCase() : undefined),
   ),
-  store,
-});
+);
+
+/** On the pages of administration: counted together with those. */
+export const failedPageSignIns = failedFor(
+  dependency({ name: "loginName", form: { username: SignInForm.username } }, ({ form }) =>
+    form.username.toLowerCase(),
+  ),
+);
 
 /** Mails that anybody can have sent to an e-mail, known or not: nobody's mailbox is flooded from here. */
 const mails = (by: Need<string>) => rateLimited({ name: "mails", limit: 10, window: 3600, by, store });

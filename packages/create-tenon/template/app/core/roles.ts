@@ -5,13 +5,14 @@ export const scopes = {
   "users:read": "Read all users",
   "users:write": "Create and change users",
   "audit:read": "Read the audit trail",
+  "jobs:manage": "Look at jobs, replay and drop those that failed",
 } as const;
 
 /** A scope of the API. */
 export type Scope = keyof typeof scopes;
 
 const scopesByRole = {
-  admin: ["users:read", "users:write", "audit:read"],
+  admin: ["users:read", "users:write", "audit:read", "jobs:manage"],
 } as const satisfies Record<string, readonly Scope[]>;
 
 /** A role a user can have; without one a user can do what every signed-in user can. */

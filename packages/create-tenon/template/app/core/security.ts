@@ -1,11 +1,11 @@
 /** Who is calling, and what they may do. */
-import { dependency, securityScopes } from "tenon";
+import { dependency, type SecurityScopes, securityScopes } from "tenon";
 import { invalidToken, oauth2PasswordBearer, requireScopes } from "tenon/security";
-import { dbSession } from "../db/session.ts";
-import { loginSessions } from "../services/login-sessions.ts";
+import { dbSession, type Session } from "../db/session.ts";
+import { type LoginSessions, loginSessions } from "../services/login-sessions.ts";
 import type { Caller } from "./caller.ts";
 import { scopes, scopesOf } from "./roles.ts";
-import { accessTokens } from "./tokens.ts";
+import { type AccessTokens, accessTokens } from "./tokens.ts";
 
 /** The bearer token of a request; the docs page signs in with it. The password flow is for our own client only. */
 export const oauth2 = oauth2PasswordBearer({ tokenUrl: "/api/v1/auth/token", scopes });
@@ -25,18 +25,36 @@ export const caller = dependency(
       session: dbSession,
     },
   },
-  async ({ token, tokens, required, logins, session }): Promise<Caller> => {
-    const { subject, sessionId, scopes } = await tokens.verify(token);
-    const user = await logins.userOf(sessionId);
-    // Reading the body comes next, at the caller's pace: not with a transaction open.
-    await session.release();
-    if (user?.id !== subject) throw invalidToken("The session of this token has ended");
-
-    const held = scopesOf(user.roles).filter((it) => scopes.includes(it));
-    requireScopes(held, required);
-    return { user, sessionId };
-  },
+  ({ token, required, ...parts }) => callerOf(token, required, parts),
 );
+
+/** What it takes to know whose a token is. */
+export interface CallerParts {
+  readonly tokens: AccessTokens;
+  readonly logins: LoginSessions;
+  readonly session: Session;
+}
+
+/**
+ * Whose token this is, wherever it was found.
+ *
+ * @throws {HttpError} 401 for a token that is not good, or not any more; 403 without a scope
+ */
+export async function callerOf(
+  token: string,
+  required: SecurityScopes,
+  { tokens, logins, session }: CallerParts,
+): Promise<Caller> {
+  const { subject, sessionId, scopes } = await tokens.verify(token);
+  const user = await logins.userOf(sessionId);
+  // Reading the body comes next, at the caller's pace: not with a transaction open.
+  await session.release();
+  if (user?.id !== subject) throw invalidToken("The session of this token has ended");
+
+  const held = scopesOf(user.roles).filter((it) => scopes.includes(it));
+  requireScopes(held, required);
+  return { user, sessionId };
+}
 
 /** The signed-in user. */
 export const currentUser = dependency(

@@ -36,6 +36,12 @@ export const TokenRequest = {
     .meta({ description: "Of `refresh_token`: the last one that was given", ...once }),
 };
 
+/** What the sign-in page of administration sends. */
+export const SignInForm = {
+  username: z.string().max(254),
+  password: z.string().max(1024).meta({ format: "password" }),
+};
+
 /** A token response of OAuth 2.0 (RFC 6749, section 5.1), in its own spelling. */
 export const Token = z
   .object({

@@ -51,6 +51,8 @@ interface Rule {
   readonly to: "open" | "signed in" | "owner" | Scope;
   /** What who may gets. */
   readonly gives: number;
+  /** A page for browsers: the token comes in this cookie, and who has none is sent to sign in. */
+  readonly cookie?: string;
   readonly call?: (owned: Owned) => Call;
 }
 
@@ -128,6 +130,19 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   "accountPages.resetPassword": { to: "open", gives: 200 },
   "accountPages.passwordReset": { to: "open", gives: 400, call: () => ({ form: { token, password } }) },
+  "adminPages.home": { to: "open", gives: 303 },
+  "adminPages.signIn": { to: "open", gives: 200 },
+  // Open to whoever has the password, and closed to who has not the scope: the owner has none.
+  "adminPages.signedIn": {
+    to: "open",
+    gives: 403,
+    call: ({ user }) => ({ form: { username: user.username, password } }),
+  },
+  "adminPages.signOut": { to: "signed in", gives: 303, cookie: "admin_session" },
+  "adminPages.jobs.show": { to: "jobs:manage", gives: 200, cookie: "admin_session" },
+  "adminPages.jobs.style": { to: "jobs:manage", gives: 200, cookie: "admin_session" },
+  "adminPages.jobs.replay": { to: "jobs:manage", gives: 303, cookie: "admin_session" },
+  "adminPages.jobs.drop": { to: "jobs:manage", gives: 303, cookie: "admin_session" },
   "health.live": { to: "open", gives: 200 },
   "health.ready": { to: "open", gives: 200 },
   "health.started": { to: "open", gives: 200 },
@@ -137,9 +152,10 @@ const rules: Readonly<Record<string, Rule>> = {
 };
 
 /** What a caller gets by a rule. */
-function expected({ to, gives }: Rule, caller: Caller): number {
+function expected({ to, gives, cookie }: Rule, caller: Caller): number {
   if (to === "open") return gives;
-  if (caller === "anonymous" || caller === "session ended" || caller === "disabled") return 401;
+  if (caller === "anonymous" || caller === "session ended" || caller === "disabled")
+    return cookie === undefined ? 401 : 303;
   if (to === "signed in") return gives;
   if (to === "owner") return caller === "owner" ? gives : 404;
   return scopesOf(rolesOf(caller)).includes(to) ? gives : 403;
@@ -165,7 +181,7 @@ async function owned(): Promise<Owned> {
   return { user, sessionId: sessions.json<{ id: string }[]>()[0]?.id ?? "" };
 }
 
-async function answer(id: string, { call }: Rule, caller: Caller): Promise<number> {
+async function answer(id: string, { call, cookie }: Rule, caller: Caller): Promise<number> {
   const operation = operations[id];
   if (operation === undefined)
     throw new Error(`${id} is in the table, and the service has no such operation`);
@@ -174,10 +190,9 @@ async function answer(id: string, { call }: Rule, caller: Caller): Promise<numbe
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? "");
   const token = await tokenOf(caller, about);
   const method = operation.method.toLowerCase() as "get";
-  const { status } = await service.client[method](path, {
-    ...body,
-    ...(token === undefined ? {} : { token }),
-  });
+  const credential =
+    token === undefined ? {} : cookie === undefined ? { token } : { headers: { cookie: `${cookie}=${token}` } };
+  const { status } = await service.client[method](path, { ...body, ...credential });
   return status;
 }
 

@@ -197,4 +197,15 @@ describe.skipIf(testRedis === undefined)("limits in Redis (TEST_REDIS_URL)", () 
     }
     expect(statuses).toEqual([...Array(20).fill(400), 429]);
   });
+
+test("guesses on the pages of administration count with the others, and the 429 is a page", async () => {
+  await using client = await start(memoryStore());
+  const headers = { "sec-fetch-site": "same-origin" };
+  const signIn = () =>
+    client.post("/admin/sign-in", { headers, form: { username: "nobody", password: "wrong" } });
+  for (let i = 0; i < 10; i++) expect((await guess(client, `wrong ${i}`)).status).toBe(400);
+  for (let i = 0; i < 10; i++) expect((await signIn()).status).toBe(400);
+  const refused = await signIn();
+  expect([refused.status, refused.headers.get("content-type")]).toEqual([429, "text/html; charset=utf-8"]);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
 });
