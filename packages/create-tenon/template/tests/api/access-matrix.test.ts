@@ -191,7 +191,11 @@ async function answer(id: string, { call, cookie }: Rule, caller: Caller): Promi
   const token = await tokenOf(caller, about);
   const method = operation.method.toLowerCase() as "get";
   const credential =
-    token === undefined ? {} : cookie === undefined ? { token } : { headers: { cookie: `${cookie}=${token}` } };
+    token === undefined
+      ? {}
+      : cookie === undefined
+        ? { token }
+        : { headers: { cookie: `${cookie}=${token}` } };
   const { status } = await service.client[method](path, { ...body, ...credential });
   return status;
 }

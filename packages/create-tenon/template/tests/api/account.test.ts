@@ -208,7 +208,12 @@ test("a password that is hardly more than the username or the e-mail is refused,
   const link = await service.linkIn(names.email);
   const ways = {
     signUp: (secret: string) => post("/api/v1/auth/signup", { ...names, password: secret }),
-    byAdmin: (secret: string) => post("/api/v1/users", { ...names, password: secret }, admin),
+    byAdmin: (secret: string) =>
+      service.client.post("/api/v1/users", {
+        token: admin,
+        headers: { "idempotency-key": '"refused"' },
+        json: { ...names, password: secret },
+      }),
     change: (secret: string) =>
       service.client.put("/api/v1/users/me/password", {
         token,

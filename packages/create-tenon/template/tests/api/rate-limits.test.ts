@@ -197,6 +197,7 @@ describe.skipIf(testRedis === undefined)("limits in Redis (TEST_REDIS_URL)", () 
     }
     expect(statuses).toEqual([...Array(20).fill(400), 429]);
   });
+});
 
 test("guesses on the pages of administration count with the others, and the 429 is a page", async () => {
   await using client = await start(memoryStore());
