@@ -20,6 +20,7 @@ export default defineConfig({
       project("conduit", ["examples/conduit/tests/**/*.test.ts"]),
       project("architecture", ["tests/architecture/**/*.test.ts", "tests/readme/**/*.test.ts"]),
       project("documents", ["tests/documents/**/*.test.ts"]),
+      project("deploy", ["tests/deploy/**/*.test.ts"]),
       project("bench", ["tests/bench/**/*.test.ts"]),
       project("properties", ["tests/properties/**/*.test.ts"]),
       project("types", ["tests/types/**/*.test.ts"], 300_000),
