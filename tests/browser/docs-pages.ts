@@ -14,6 +14,8 @@ export interface Credentials {
 export interface TriedOperation {
   readonly method: "get" | "post";
   readonly path: string;
+  /** What is typed over the example of its JSON body. */
+  readonly body?: object;
 }
 
 /** How a visit ended. */
@@ -58,13 +60,26 @@ export async function tryOnSwagger(
   return { ...first, remembered, statusOnReturn: again.status, offences: [...offences] };
 }
 
+/** Opens Swagger UI and calls an operation that is open to everybody. */
+export async function tryOpenOnSwagger(
+  browser: Browser,
+  docs: string,
+  tried: TriedOperation,
+): Promise<Visit & Pick<TriedAnswer, "status" | "body">> {
+  await using watched = await watchedPage(browser, new URL(docs).origin);
+  const { page, offences } = watched;
+  await page.goto(docs);
+  return { ...(await execute(page, tried)), offences: [...offences] };
+}
+
 async function execute(
   page: Page,
-  { method, path }: TriedOperation,
+  { method, path, body: sent }: TriedOperation,
 ): Promise<Pick<TriedAnswer, "status" | "body">> {
   const operation = page.locator(`.opblock-${method}`).filter({ has: page.locator(`[data-path="${path}"]`) });
   await operation.locator(".opblock-summary-control").click();
   await operation.getByRole("button", { name: "Try it out" }).click();
+  if (sent !== undefined) await operation.locator("textarea.body-param__text").fill(JSON.stringify(sent));
   await operation.getByRole("button", { name: "Execute" }).click();
   const answer = operation.locator(".live-responses-table .response");
   await answer.waitFor();

@@ -1,78 +1,71 @@
-/** What the README promises a newcomer: the service runs, /docs opens, a user who has just signed up calls /users/me. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
+/** What the README promises a newcomer: the service runs, /docs opens, and an account can be made, proved and used there. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readRedoc, tryOnSwagger } from "./docs-pages.ts";
-import { openBrowser } from "./watched-page.ts";
+import {
+  type ServiceProcess,
+  startServiceProcess,
+} from "../../packages/create-tenon/template/tests/service-process.ts";
+import { readRedoc, tryOnSwagger, tryOpenOnSwagger } from "./docs-pages.ts";
+import { openBrowser, watchedPage } from "./watched-page.ts";
 
-const root = resolve(import.meta.dirname, "../..");
-const account = { username: "newcomer", password: "correct horse battery staple" };
+const account = {
+  username: "newcomer",
+  email: "newcomer@example.com",
+  password: "correct horse battery staple",
+};
 let browser: Browser;
-let folder: string;
-let service: ChildProcess;
-let base: string;
+let service: ServiceProcess;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  folder = await mkdtemp(join(tmpdir(), "tenon-browser-"));
-  service = spawn(
-    process.execPath,
-    [join(root, "packages/tenon/bin/tenon.js"), "serve", "app/main.ts", "--port", "0", "--host", "127.0.0.1"],
-    {
-      cwd: join(root, "packages/create-tenon/template"),
-      env: { ...process.env, NODE_ENV: "development", ENVIRONMENT: "development", DATA_DIR: folder },
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
-  base = await addressOf(service);
+  service = await startServiceProcess();
 });
 
 afterAll(async () => {
   await browser?.close();
-  if (service !== undefined) {
-    service.kill("SIGTERM");
-    await once(service, "exit");
-    expect(service.exitCode).toBe(0);
-  }
-  await rm(folder, { recursive: true, force: true });
+  expect(await service?.stop()).toBe(0);
 });
 
-/** The service says where it is. */
-async function addressOf(child: ChildProcess): Promise<string> {
-  if (child.stdout === null) throw new Error("the service has no output");
-  for await (const line of createInterface({ input: child.stdout })) {
-    const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
-    if (found !== undefined) {
-      child.stdout.resume();
-      return found;
-    }
-  }
-  throw new Error("the service ended before it said where it is");
-}
+it("a newcomer signs up in /docs, follows the link in the mailbox, and reads /users/me signed in by the e-mail", async () => {
+  const docs = `${service.url}/docs`;
+  const signedUp = await tryOpenOnSwagger(browser, docs, {
+    method: "post",
+    path: "/api/v1/auth/signup",
+    body: account,
+  });
+  expect([signedUp.status, signedUp.offences]).toEqual(["202", []]);
 
-it("a newcomer signs up, authorizes in /docs and reads /users/me", async () => {
-  const signedUp = await fetch(`${base}/api/v1/auth/signup`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ ...account, email: "newcomer@example.com" }),
-  });
-  expect(signedUp.status).toBe(202);
-  const tried = await tryOnSwagger(browser, `${base}/docs`, account, {
-    method: "get",
-    path: "/api/v1/users/me",
-  });
+  await using watched = await watchedPage(browser, service.url);
+  const { page, offences } = watched;
+  const mail = page.getByRole("link", { name: "Welcome, newcomer" });
+  // A job sends it, in a moment of its own.
+  await expect
+    .poll(
+      async () => {
+        await page.goto(`${service.url}/dev/mailbox`);
+        return mail.count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(1);
+  await mail.click();
+  await page.getByRole("link", { name: "/account/verify-email" }).click();
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await page.getByRole("heading", { name: "Your e-mail is confirmed" }).waitFor();
+  expect(offences).toEqual([]);
+
+  const credentials = { username: account.email, password: account.password };
+  const tried = await tryOnSwagger(browser, docs, credentials, { method: "get", path: "/api/v1/users/me" });
   expect(tried.offences).toEqual([]);
   expect(tried.status).toBe("200");
-  expect(JSON.parse(tried.body)).toMatchObject({ username: "newcomer" });
+  expect(JSON.parse(tried.body)).toMatchObject({
+    username: "newcomer",
+    emailVerifiedAt: expect.any(String),
+  });
 });
 
 it("ReDoc shows the service without a request to anybody else", async () => {
-  const read = await readRedoc(browser, `${base}/redoc`);
+  const read = await readRedoc(browser, `${service.url}/redoc`);
   expect(read.offences).toEqual([]);
   expect(read.title).toContain("Service");
 });

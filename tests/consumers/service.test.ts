@@ -9,12 +9,12 @@ import {
   ResponseBodyError,
 } from "oauth4webapi";
 import { afterAll, expect, test } from "vitest";
+import { startServiceProcess } from "../../packages/create-tenon/template/tests/service-process.ts";
 import { compile } from "./compile.ts";
 import { freshFolder } from "./documents.ts";
 import { generators } from "./generators.ts";
-import { startService } from "./running-service.ts";
 
-const service = await startService();
+const service = await startServiceProcess();
 afterAll(() => service[Symbol.asyncDispose]());
 
 const account = {
