@@ -74,16 +74,20 @@ test.skipIf(!root)("the image holds what runs, and nothing else (needs root)", (
 test.skipIf(!root)(
   "migrates, serves with several workers as nobody on a read-only root, and stops on SIGTERM",
   async () => {
-    const migration = await runOnce(image, settings(), ["node", "app/db/migrate.ts"]);
-    expect(migration).toMatchObject({ code: 0, output: expect.stringContaining("up to date") });
-
     const port = await freePort();
     const env = { ...settings(), PORT: `${port}`, WORKERS: "2", MIGRATE: "off" };
+    const tooEarly = await runOnce(image, env, [...image.entrypoint, ...image.command]);
+    expect(tooEarly).toMatchObject({ code: 1, output: expect.stringMatching(/migrat/i) });
+    const migration = await runOnce(image, settings(), [...image.entrypoint, "app/db/migrate.ts"]);
+    expect(migration).toMatchObject({ code: 0, output: expect.stringContaining("up to date") });
+
     const api = start(env);
     await api.says(/Listening on/);
     const health = await fetch(`http://127.0.0.1:${port}/health/live`);
     expect([health.status, await health.json()]).toEqual([200, { status: "ok" }]);
-    expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);
+    for (const probe of ["ready", "started"]) {
+      expect((await fetch(`http://127.0.0.1:${port}/health/${probe}`)).status).toBe(200);
+    }
     expect(api.status()).toMatchObject({
       NSpid: expect.stringMatching(/\t1$/),
       Uid: "1000\t1000\t1000\t1000",

@@ -1,7 +1,9 @@
 /** The shipped nginx configuration, by what a real nginx does with it. */
 import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { nginxFolder, type RunningNginx, startNginx } from "./nginx.ts";
@@ -71,6 +73,18 @@ test("nginx takes the shipped files as they are", async () => {
   ]);
   expect(stderr).toContain("test is successful");
   expect(stderr).not.toMatch(/\[(warn|emerg)\]/);
+});
+
+test("and with the compose file's, as far as an nginx older than 1.27.3 can tell", async () => {
+  const folder = await temporaryFolder();
+  for (const file of ["nginx.conf", "../compose/nginx/upstream.conf", "../compose/nginx/listen.conf"]) {
+    const text = await readFile(join(nginxFolder, file), "utf8");
+    await writeFile(join(folder, basename(file)), text.replace("api:8000 resolve", "127.0.0.1:8000"));
+  }
+  // Through a pipe, as in a container: what Node.js gives a child is a socket, and cannot be opened by name.
+  const check = `nginx -t -e stderr -p ${folder} -c ${folder}/nginx.conf 2>&1 | cat`;
+  const { stdout } = await promisify(execFile)("sh", ["-c", check]);
+  expect(stdout).toContain("test is successful");
 });
 
 test("what a caller says of himself is overwritten, and the id of the request is nginx's in both logs", async () => {
