@@ -53,6 +53,8 @@ export interface Settings {
   readonly refreshTokenDays: number;
   readonly sessionDays: number;
   readonly passwordMinLength: number;
+  /** How long security events are kept. */
+  readonly auditRetentionDays: number;
   /** How long the answer to a request with an `Idempotency-Key` is kept for its repetition. */
   readonly idempotencyKeyHours: number;
   readonly logLevel: LogLevel;
@@ -138,6 +140,7 @@ export function readSettings({ env = process.env, folder = projectFolder }: Sett
     refreshTokenDays: it.REFRESH_TOKEN_DAYS,
     sessionDays: it.SESSION_DAYS,
     passwordMinLength: it.PASSWORD_MIN_LENGTH,
+    auditRetentionDays: it.AUDIT_RETENTION_DAYS,
     idempotencyKeyHours: it.IDEMPOTENCY_KEY_HOURS,
     logLevel: it.LOG_LEVEL ?? (ENVIRONMENT === "test" ? "silent" : "info"),
     allowedHosts: it.ALLOWED_HOSTS,
@@ -216,6 +219,7 @@ function schemaFor(environment: string, variables: Variables) {
     // NIST SP 800-63B-4, 2.1.3: a month at most before somebody signs in anew.
     SESSION_DAYS: wholeNumber(1, 365).default(30),
     PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
+    AUDIT_RETENTION_DAYS: wholeNumber(1, 36_500).default(365),
     IDEMPOTENCY_KEY_HOURS: wholeNumber(1, 720).default(24),
     LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).optional(),
     ALLOWED_HOSTS: list(/^(\*\.)?[A-Za-z0-9.:[\]-]+$|^\*$/, "must be host names, separated by commas"),

@@ -5,6 +5,7 @@
 import { job } from "tenon/jobs";
 import { z } from "zod";
 import { accountService } from "../services/account-service.ts";
+import { once } from "../services/once.ts";
 
 export const passwordReset = job(
   "password-reset",
@@ -13,7 +14,10 @@ export const passwordReset = job(
       email: z.string(),
       origin: z.object({ address: z.string().nullable(), userAgent: z.string().nullable() }),
     }),
-    depends: { accounts: accountService },
+    depends: { accounts: accountService, once },
   },
-  ({ input: { email, origin }, accounts }) => accounts.requestPasswordReset(email, origin),
+  async ({ input: { email, origin }, accounts, once }, { id }) => {
+    // An attempt whose end was not written down is made again: no second mail then, and no second row in the audit trail.
+    if (await once(`password-reset ${id}`)) await accounts.requestPasswordReset(email, origin);
+  },
 );

@@ -67,6 +67,9 @@ export const RevocationRequest = {
     .meta({ format: "password", ...once }),
 };
 
+/** The answer to a revocation: the status says all of it (RFC 7009, 2.2). */
+export const Revoked = z.object({}).meta({ id: "Revoked", description: "Nothing: the status says it" });
+
 const linkToken = z.string().min(1).max(200).describe("The token of the link in the mail");
 
 /** Shows a link that was sent to an e-mail. */

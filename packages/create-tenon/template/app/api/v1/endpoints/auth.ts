@@ -14,6 +14,7 @@ import {
   PasswordReset,
   PasswordResetRequest,
   RevocationRequest,
+  Revoked,
   SignUp,
   Token,
   TokenRequest,
@@ -74,6 +75,7 @@ export const auth = router(
         description:
           "RFC 7009. The session of the token ends, and all its tokens with it. A token that is unknown is no error.",
         form: RevocationRequest,
+        response: Revoked,
         responses: oauth2Refusals,
         onError: oauth2Errors,
         depends: { client: clientCredentials, signIn: signInService },
