@@ -1,5 +1,5 @@
 /** A real PostgreSQL for tests: the one that is named, the one that runs on this machine, or one started for the occasion. */
-import { execFileSync, type SpawnOptions, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chown, mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -15,6 +15,14 @@ export interface PostgresServer {
   readonly origin: string;
   /** Ends it, if it was started here. */
   stop(): Promise<void>;
+}
+
+/** A server that was started here, and can be away for a while. */
+export interface OwnPostgresServer extends PostgresServer {
+  /** Ends it as a crash would: connections are cut, nothing is finished. */
+  halt(): Promise<void>;
+  /** Starts it again, on the same port and with what it had stored. */
+  resume(): Promise<void>;
 }
 
 /** The oldest version that the service runs on. */
@@ -54,7 +62,7 @@ export async function postgresServer(named: string | undefined): Promise<Postgre
  *
  * @param binaries the folder with `initdb` and `postgres`
  */
-export async function startServer(binaries: string): Promise<PostgresServer> {
+export async function startServer(binaries: string): Promise<OwnPostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), "postgres-"));
   const user = serverUser();
   if (user !== undefined) await chown(folder, user.uid, user.gid);
@@ -69,36 +77,41 @@ export async function startServer(binaries: string): Promise<PostgresServer> {
   if (failed !== 0) throw new Error(`initdb of ${binaries} ended with ${failed}`);
 
   const port = await freePort();
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const settings = { listen_addresses: "127.0.0.1", fsync: "off", unix_socket_directories: "" };
-  const server = spawn(
-    join(binaries, "postgres"),
-    [
-      "-D",
-      data,
-      "-p",
-      `${port}`,
-      ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-    ],
-    { ...options, stdio: "ignore" },
-  );
-  const ended = once(server, "exit");
-  const stop = async () => {
-    // PostgreSQL's fast shutdown.
-    server.kill("SIGINT");
+  const given = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  let server: ChildProcess | undefined;
+  const end = async (signal: "SIGINT" | "SIGQUIT"): Promise<void> => {
+    if (server === undefined || server.exitCode !== null) return;
+    const ended = once(server, "exit");
+    server.kill(signal);
     await ended;
+  };
+  const resume = async (): Promise<void> => {
+    server = spawn(join(binaries, "postgres"), ["-D", data, "-p", `${port}`, ...given], {
+      ...options,
+      stdio: "ignore",
+    });
+    const ended = once(server, "exit");
+    const tooSoon = ended.then(([code]) => Promise.reject(new Error(`postgres ended with ${code}`)));
+    await Promise.race([answering(url), tooSoon]);
+    // It ends when it is told to, later.
+    tooSoon.catch(() => {});
+  };
+  const stop = async (): Promise<void> => {
+    // PostgreSQL's fast shutdown.
+    await end("SIGINT");
     await rm(folder, { recursive: true, force: true });
   };
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   try {
-    await Promise.race([
-      answering(url),
-      ended.then(([code]) => Promise.reject(new Error(`postgres ended with ${code}`))),
-    ]);
+    await resume();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url, origin: `a server of its own (${binaries})`, stop };
+  // PostgreSQL's immediate shutdown.
+  const halt = (): Promise<void> => end("SIGQUIT");
+  return { url, origin: `a server of its own (${binaries})`, stop, halt, resume };
 }
 
 /** The folder of the newest server binaries on this machine, if there are any. */

@@ -3,6 +3,7 @@ import { dependency } from "tenon";
 import { database } from "./base.ts";
 import type { Database, OpenTransaction, Orm } from "./database.ts";
 import { withoutParameters } from "./query-error.ts";
+import { unlessUnavailable } from "./unavailable.ts";
 
 /** Something to do first in a transaction, by a query builder in it. */
 type AtBegin = (orm: Orm) => Promise<void>;
@@ -106,7 +107,7 @@ export async function inSession<Result>(
     return result;
   } catch (error) {
     await session.rollback();
-    throw withoutParameters(error);
+    throw unlessUnavailable(withoutParameters(error));
   }
 }
 
@@ -120,7 +121,7 @@ export const dbSession = dependency(
       await session.commit();
     } catch (error) {
       await session.rollback();
-      throw withoutParameters(error);
+      throw unlessUnavailable(withoutParameters(error));
     }
   },
 );

@@ -1,4 +1,4 @@
-import { createApp, get, override } from "tenon";
+import { createApp, dependency, get, override } from "tenon";
 import { testClient } from "tenon/testing";
 import { expect, test } from "vitest";
 import { database } from "../../app/db/base.ts";
@@ -24,6 +24,26 @@ test("without its database the service is alive and not ready", async () => {
   expect(ready.json()).toMatchObject({ code: "not_ready", data: { failing: ["database"] } });
   await client.close();
   await opened.close();
+});
+
+test("a database that is away is a 503 with Retry-After in every operation that needs it, and not a defect", async () => {
+  await using client = await testClient(app, {
+    overrides: [
+      override(
+        database,
+        dependency({ scope: "app" }, async function* () {
+          const opened = await openTestDatabase();
+          const refused = () => Promise.reject(Object.assign(new Error("connect"), { code: "ECONNREFUSED" }));
+          yield Object.assign(opened, { begin: refused });
+          await opened.close();
+        }),
+      ),
+    ],
+  });
+  const form = { grant_type: "password", username: "ada", password: "correct horse battery staple" };
+  const answer = await client.post("/api/v1/auth/token", { form });
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
+  expect(answer.json()).toEqual({ detail: "The database cannot be reached at the moment" });
 });
 
 test("the answers carry a request id and the headers that keep a browser in check", async () => {
