@@ -23,7 +23,8 @@ export type ReadBody = ParsedJson | FormFields | { readonly kind: "absent" };
 /** A body that is JSON or a form, or absent. */
 export type WellFormed = Exclude<ReadBody, { readonly kind: "malformed" }>;
 
-const absent: ReadBody = { kind: "absent" };
+/** No body. */
+export const absent: WellFormed = { kind: "absent" };
 
 /** How bodies are read. */
 export interface BodyRules {
@@ -70,16 +71,25 @@ export class BodyReader {
   }
 
   /**
-   * Reads the body within the limit.
-   * @throws {HttpError} 413 over the limit, 415 for another media type, 400 when it is cut short or not UTF-8
+   * Reads the body within the limit; what comes is for `parsed`.
+   * @throws {HttpError} 413 over the limit, 415 for another media type, 400 when it is cut short
    */
-  read(exchange: Exchange): ReadBody | Promise<ReadBody> {
+  read(exchange: Exchange): ReadBody | Promise<ReadBody | Uint8Array> {
     if (!hasBody(exchange)) return absent;
     const type = mediaType(exchange);
     if (this.forms.length > 0) return readForm(exchange, type, this.limit);
     if (!isJson(type) && !(type === "" && this.#typeless === "json"))
       throw unsupported(type, "application/json");
-    return exchange.body(this.limit).then(readJson);
+    return exchange.body(this.limit);
+  }
+
+  /**
+   * What was read, parsed. Apart from reading, so that whoever waits for the bytes waits once.
+   * @throws {HttpError} 400 when it is not UTF-8
+   */
+  parsed(read: ReadBody | Uint8Array): ReadBody {
+    if (!(read instanceof Uint8Array)) return read;
+    return read.byteLength === 0 ? absent : parseJson(read);
   }
 
   /** Validates what was read into its slots; faults are added to the list. Gives what is still under way, if anything is. */
@@ -88,10 +98,6 @@ export class BodyReader {
       return validateForm(this.forms, body.kind === "form" ? body.fields : {}, values, faults);
     return validateJson(this.json, body.kind === "json" ? body.value : undefined, values, faults);
   }
-}
-
-function readJson(bytes: Uint8Array): ReadBody {
-  return bytes.byteLength === 0 ? absent : parseJson(bytes);
 }
 
 /** What was read of a body, for error handlers; `null` when there was none. */

@@ -10,7 +10,7 @@ import { readCookies } from "../http/cookie-text.ts";
 import { RequestValidationError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isThenable } from "../http/thenable.ts";
-import { BodyReader, type BodyRules, bodyAsRead, type ReadBody, type WellFormed } from "./body.ts";
+import { absent, BodyReader, type BodyRules, bodyAsRead, type ReadBody, type WellFormed } from "./body.ts";
 import type { InputHolder } from "./input-holder.ts";
 import { Lifetimes } from "./lifetimes.ts";
 import type { Run } from "./run.ts";
@@ -52,17 +52,16 @@ export class Inputs {
     return this.sources.length === 0 && this.body === undefined;
   }
 
-  /**
-   * Reads everything into the run's slots; all faults together are the run's refusal.
-   */
-  read(run: Run, exchange: Exchange): undefined | Promise<void> {
+  /** Reads everything into the run's slots, or what has to be waited for and given to `accept`: a body. */
+  read(run: Run, exchange: Exchange): undefined | Promise<unknown> {
     if (this.body === undefined) return this.#validate(run, exchange, undefined);
     const body = this.body.read(exchange);
-    if (body instanceof Promise) return body.then((read) => this.#accept(read, run, exchange));
-    return this.#accept(body, run, exchange);
+    return body instanceof Promise ? body : this.accept(body, run, exchange);
   }
 
-  #accept(body: ReadBody, run: Run, exchange: Exchange): undefined | Promise<void> {
+  /** Goes on with the body; all faults together are the run's refusal. */
+  accept(read: ReadBody | Uint8Array, run: Run, exchange: Exchange): undefined | Promise<void> {
+    const body = this.body?.parsed(read) ?? absent;
     // What does not even parse is said alone: nothing else about the request is certain.
     if (body.kind === "malformed") return refuse(run, [body.fault], body);
     if (body.kind === "form" && body.uploads !== undefined) {

@@ -37,9 +37,14 @@ export class EarlyReply extends LifetimeError {
   }
 }
 
+interface Open {
+  readonly generator: AnyGenerator;
+  readonly name: string;
+}
+
 /** The open generators of a run. */
 export class Lifetimes {
-  readonly #open: { readonly generator: AnyGenerator; readonly name: string }[] = [];
+  readonly #open: Open[] = [];
 
   /** Starts a generator and gives what it yields. It counts as open from its `yield` on. */
   enter(generator: AnyGenerator, name: string): unknown {
@@ -65,9 +70,24 @@ export class Lifetimes {
     const open = this.#open;
     let current = outcome;
     for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
-      const after = closeOne(entry.generator, entry.name, current, log, sent);
-      if (after instanceof Promise) return after.then((next) => this.close(next, log, sent));
-      current = after;
+      const step = resumed(entry, current, log, sent);
+      if ("waiting" in step) return this.#closeLater(entry, step.waiting, current, log, sent);
+      current = step.outcome;
+    }
+    return current;
+  }
+
+  async #closeLater(
+    first: Open,
+    waiting: PromiseLike<Step>,
+    outcome: Outcome,
+    log: () => Logger,
+    sent: Sent,
+  ): Promise<Outcome> {
+    let current = await endOf(first, waiting, outcome, log);
+    for (let entry = this.#open.pop(); entry !== undefined; entry = this.#open.pop()) {
+      const step = resumed(entry, current, log, sent);
+      current = "waiting" in step ? await endOf(entry, step.waiting, current, log) : step.outcome;
     }
     return current;
   }
@@ -76,20 +96,31 @@ export class Lifetimes {
 /** How a run stands: failed with this error, or well. */
 export type Outcome = { readonly error: unknown } | undefined;
 
-function closeOne(
-  generator: AnyGenerator,
-  name: string,
+/** A generator that is told the outcome: what it ends in, or what to wait for. */
+function resumed(
+  { generator, name }: Open,
   outcome: Outcome,
   log: () => Logger,
   sent: Sent,
-): Outcome | Promise<Outcome> {
+): { readonly outcome: Outcome } | { readonly waiting: PromiseLike<Step> } {
   try {
     const step = outcome === undefined ? generator.next(sent) : generator.throw(outcome.error);
-    if (!isThenable(step)) return ended(step, name, outcome);
-    return Promise.resolve(step).then(
-      (later) => ended(later as Step, name, outcome),
-      (error: unknown) => replaced(error, name, outcome, log),
-    );
+    return isThenable(step)
+      ? { waiting: step as PromiseLike<Step> }
+      : { outcome: ended(step, name, outcome) };
+  } catch (error) {
+    return { outcome: replaced(error, name, outcome, log) };
+  }
+}
+
+async function endOf(
+  { name }: Open,
+  waiting: PromiseLike<Step>,
+  outcome: Outcome,
+  log: () => Logger,
+): Promise<Outcome> {
+  try {
+    return ended(await waiting, name, outcome);
   } catch (error) {
     return replaced(error, name, outcome, log);
   }

@@ -8,7 +8,7 @@
 import type { Exchange } from "../http/exchange.ts";
 import { isThenable } from "../http/thenable.ts";
 import type { AppScope } from "./app-scope.ts";
-import type { BodyRules } from "./body.ts";
+import type { BodyRules, ReadBody } from "./body.ts";
 import { securityScopes } from "./built-ins.ts";
 import type { Dependency } from "./dependency.ts";
 import {
@@ -26,8 +26,15 @@ import { type InputNeeds, type InputWord, inputWords } from "./need.ts";
 import { Run, type RunHost, UNSET } from "./run.ts";
 import { MissingCredentialError, type SecurityScopes } from "./scheme.ts";
 
-/** One thing to do in a run; a promise only if it has to wait. */
-type Step = (run: Run) => undefined | Promise<void>;
+/** What a step waits for; undefined when it is done. */
+type Waiting = undefined | PromiseLike<unknown>;
+
+/** One thing to do in a run. */
+interface Step {
+  begin(run: Run): Waiting;
+  /** Goes on with what was waited for. */
+  end(run: Run, value: unknown): Waiting;
+}
 
 /** What a plan is made from. */
 export interface PlanOptions extends BodyRules {
@@ -41,9 +48,8 @@ export class Plan {
   readonly #template: unknown[] = [];
   readonly #slots = new Map<GraphNode, number>();
   readonly #appSlots: { readonly slot: number; readonly dependency: Dependency }[] = [];
-  readonly #steps = new Map<GraphNode, Step>();
-  readonly #first: readonly Step[];
-  readonly #rest: readonly Step[];
+  readonly #stepOf = new Map<GraphNode, Step>();
+  readonly #steps: readonly Step[];
   readonly #receive: (values: readonly unknown[]) => Record<string, unknown>;
 
   /** @throws {StartError} when the declarations contradict each other */
@@ -53,10 +59,14 @@ export class Plan {
     for (const node of this.graph.nodes) this.#layOut(node, holders);
     this.#receive = this.#receiver(entry.needs, entry.label, this.graph.own, [], holders);
     this.inputs = new Inputs(holders, options);
-    const running = this.graph.nodes.filter((node) => node.always && this.#steps.has(node));
+    const running = this.graph.nodes.filter((node) => node.always && this.#stepOf.has(node));
     const first = beforeInputs(running);
-    this.#first = running.filter((node) => first.has(node)).map((node) => this.#steps.get(node) as Step);
-    this.#rest = running.filter((node) => !first.has(node)).map((node) => this.#steps.get(node) as Step);
+    const stepsOf = (nodes: readonly GraphNode[]) => nodes.map((node) => this.#stepOf.get(node) as Step);
+    this.#steps = [
+      ...stepsOf(running.filter((node) => first.has(node))),
+      ...(this.inputs.isEmpty ? [] : [inputsStep(this.inputs)]),
+      ...stepsOf(running.filter((node) => !first.has(node))),
+    ];
   }
 
   /** The app-scoped dependencies that must be open before this runs, in order. */
@@ -76,9 +86,13 @@ export class Plan {
 
   /** Resolves everything; the run's values are complete afterwards, unless the run has a refusal. */
   resolve(run: Run): undefined | Promise<void> {
-    const pending = walk(this.#first, run, 0);
-    if (pending !== undefined) return pending.then(() => this.#afterFirst(run));
-    return this.#afterFirst(run);
+    const steps = this.#steps;
+    for (let at = 0; at < steps.length; at++) {
+      const waiting = (steps[at] as Step).begin(run);
+      if (waiting !== undefined) return resolveLater(steps, run, at, waiting);
+      if (run.refusal !== undefined) return undefined;
+    }
+    return undefined;
   }
 
   /** What the entry's function receives. */
@@ -86,36 +100,23 @@ export class Plan {
     return this.#receive(run.values);
   }
 
-  #afterFirst(run: Run): undefined | Promise<void> {
-    if (!this.inputs.isEmpty && run.exchange !== undefined) {
-      const pending = this.inputs.read(run, run.exchange);
-      if (pending !== undefined)
-        return this.#rest.length === 0 ? pending : pending.then(() => this.#afterInputs(run));
-    }
-    return this.#afterInputs(run);
-  }
-
-  #afterInputs(run: Run): undefined | Promise<void> {
-    return run.refusal === undefined ? walk(this.#rest, run, 0) : undefined;
-  }
-
   #layOut(node: GraphNode, holders: InputHolder[]): void {
     const slot = this.#newSlot(UNSET);
     this.#slots.set(node, slot);
     const { dependency } = node;
     if (dependency === undefined) {
-      this.#steps.set(node, (run) => this.#choose(node, slot, run));
+      this.#stepOf.set(node, { begin: (run) => this.#choose(node, slot, run), end: done });
     } else if (dependency.needs.scope === "app") {
       this.#appSlots.push({ slot, dependency });
     } else if (dependency.builtIn !== undefined) {
       const { builtIn } = dependency;
-      this.#steps.set(node, (run) => {
+      const begin = (run: Run): undefined => {
         run.values[slot] = builtIn(run);
-        return undefined;
-      });
+      };
+      this.#stepOf.set(node, { begin, end: done });
     } else {
       const receive = this.#receiver(dependency.needs, node.path, node.needs, node.scopes, holders);
-      this.#steps.set(node, provideStep(dependency, slot, receive));
+      this.#stepOf.set(node, provideStep(dependency, slot, receive));
     }
   }
 
@@ -169,16 +170,35 @@ export class Plan {
   async #resolveNode(node: GraphNode, run: Run): Promise<void> {
     if (run.values[this.#slots.get(node) as number] !== UNSET) return;
     if (node.kind === "value") for (const edge of node.needs) await this.#resolveNode(edge.node, run);
-    await this.#steps.get(node)?.(run);
+    const step = this.#stepOf.get(node);
+    let waiting = step?.begin(run);
+    while (waiting !== undefined) waiting = step?.end(run, await waiting);
   }
 }
 
-function walk(steps: readonly Step[], run: Run, from: number): undefined | Promise<void> {
-  for (let i = from; i < steps.length; i++) {
-    const pending = (steps[i] as Step)(run);
-    if (pending !== undefined) return pending.then(() => walk(steps, run, i + 1));
+/** From the first step that waits to the end: one function that waits costs less than a promise a step. */
+async function resolveLater(steps: readonly Step[], run: Run, from: number, first: Waiting): Promise<void> {
+  let waiting = first;
+  for (let at = from; at < steps.length; at++) {
+    const step = steps[at] as Step;
+    if (at > from) waiting = step.begin(run);
+    while (waiting !== undefined) waiting = step.end(run, await waiting);
+    if (run.refusal !== undefined) return;
   }
+}
+
+function done(): undefined {
   return undefined;
+}
+
+/** Only a request has inputs. */
+function inputsStep(inputs: Inputs): Step {
+  return {
+    begin: (run) => (run.exchange === undefined ? undefined : inputs.read(run, run.exchange)),
+    // Validation that waited gives nothing more.
+    end: (run, read) =>
+      read === undefined ? undefined : inputs.accept(read as ReadBody, run, run.exchange as Exchange),
+  };
 }
 
 /** What reaches a scheme without declaring inputs, and everything that needs: resolved before a body is read. */
@@ -212,22 +232,17 @@ function scopesValue(scopes: readonly string[]): SecurityScopes {
 function provideStep(dependency: Dependency, slot: number, receive: Receive): Step {
   const { name } = dependency;
   const provide = dependency.provide as (received: unknown) => unknown;
-  const settle = (run: Run, provided: unknown): undefined | Promise<void> => {
+  const end = (run: Run, provided: unknown): Waiting => {
     if (isGenerator(provided)) {
       run.lifetimes ??= new Lifetimes();
       return store(run, run.lifetimes.enter(provided, name));
     }
     return store(run, provided);
   };
-  const store = (run: Run, value: unknown): undefined | Promise<void> => {
-    if (isThenable(value)) return waitFor(run, value);
+  const store = (run: Run, value: unknown): Waiting => {
+    if (isThenable(value)) return value;
     run.values[slot] = value;
     return undefined;
   };
-  const waitFor = async (run: Run, value: PromiseLike<unknown>): Promise<void> => {
-    const provided = await value;
-    if (isGenerator(provided)) await settle(run, provided);
-    else run.values[slot] = provided;
-  };
-  return (run) => settle(run, provide(receive(run.values)));
+  return { begin: (run) => end(run, provide(receive(run.values))), end };
 }

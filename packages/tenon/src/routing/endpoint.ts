@@ -60,11 +60,18 @@ export class Endpoint {
     } catch (error) {
       return this.#stopped(run, error);
     }
-    if (pending === undefined) return this.#call(run);
-    return pending.then(
-      () => this.#call(run),
-      (error: unknown) => this.#stopped(run, error),
-    );
+    return pending === undefined ? this.#call(run) : this.#callLater(run, pending);
+  }
+
+  /** One function that waits for the whole rest: a chain of promises would wait several times for each. */
+  async #callLater(run: Run, pending: Promise<void>): Promise<Reply> {
+    try {
+      await pending;
+    } catch (error) {
+      return this.#stopped(run, error);
+    }
+    const reply = this.#call(run);
+    return reply instanceof Promise ? await reply : reply;
   }
 
   /** A dependency threw, or answered in the handler's place. */
@@ -76,22 +83,27 @@ export class Endpoint {
 
   #call(run: Run): Reply | Promise<Reply> {
     if (run.refusal !== undefined) return this.#fail(run, run.refusal);
-    let made: Reply | Promise<Reply>;
+    let made: unknown;
     try {
-      made = this.#answer(run, this.#handler(this.plan.received(run)));
+      made = this.#handler(this.plan.received(run));
+      if (!isThenable(made)) made = this.#reply(run, made);
     } catch (error) {
       return this.#fail(run, error);
     }
-    if (!(made instanceof Promise)) return this.#succeed(run, made);
-    return made.then(
-      (reply) => this.#succeed(run, reply),
-      (error: unknown) => this.#fail(run, error),
-    );
+    return made instanceof Reply ? this.#succeed(run, made) : this.#finish(run, made as PromiseLike<unknown>);
   }
 
-  #answer(run: Run, result: unknown): Reply | Promise<Reply> {
-    if (isThenable(result)) return Promise.resolve(result).then((value) => this.#reply(run, value));
-    return this.#reply(run, result);
+  /** What the handler gives later, or the reply that it takes time to make. */
+  async #finish(run: Run, made: PromiseLike<unknown>): Promise<Reply> {
+    let reply: Reply | Promise<Reply>;
+    try {
+      reply = this.#reply(run, await made);
+      if (reply instanceof Promise) reply = await reply;
+    } catch (error) {
+      return this.#fail(run, error);
+    }
+    reply = this.#succeed(run, reply);
+    return reply instanceof Promise ? await reply : reply;
   }
 
   #reply(run: Run, result: unknown): Reply | Promise<Reply> {

@@ -200,7 +200,7 @@ test("whoever stops reading by chunks can still be answered", async () => {
   expect(answer.header("connection")).toBe("close");
 });
 
-test("a body that is read twice is a 500 and not a wait for ever", async () => {
+test("a body that is read twice is the same both times, and not a wait for ever", async () => {
   await using it = await serving({
     "/": async (exchange) => {
       await exchange.body(limit);
@@ -208,7 +208,6 @@ test("a body that is read twice is a 500 and not a wait for ever", async () => {
     },
   });
   const wire = await it.connect();
-  expect(
-    (await wire.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc").answer()).status,
-  ).toBe(500);
+  const answer = await wire.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc").answer();
+  expect([answer.status, answer.body]).toEqual([200, "abc"]);
 });
