@@ -50,6 +50,16 @@ const accountId = dependency(
 /** One signed-in user, from wherever. */
 export const perAccount = rateLimited({ name: "account", limit: 600, window: 60, by: accountId, store });
 
+/** Passwords that somebody who is signed in confirms a change with, and that are wrong: a stolen token must not be a way to guess. */
+export const failedConfirmations = rateLimited({
+  name: "password",
+  limit: 10,
+  window: 900,
+  count: "failures",
+  by: accountId,
+  store,
+});
+
 /**
  * Passwords tried on one username or e-mail, from wherever, that fail: whoever has many addresses guesses no faster. Names that nobody
  * has count just so, so it does not tell which there are. NIST SP 800-63B-4, 3.2.2, allows a hundred failures in a row.

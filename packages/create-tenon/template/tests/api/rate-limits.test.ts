@@ -150,6 +150,35 @@ test("nobody's mailbox is flooded: mails that anybody can have sent to an e-mail
   expect((await forgot("another@example.com")).status).toBe(202);
 });
 
+test("the password that confirms a change cannot be guessed with a stolen token", async () => {
+  await using client = await start(memoryStore());
+  const password = "correct horse battery staple";
+  const json = { username: "hopper", email: "hopper@example.com", password };
+  await client.post("/api/v1/auth/signup", { json });
+  const form = { grant_type: "password", username: "hopper", password };
+  const signedIn = await client.post("/api/v1/auth/token", { form });
+  const { access_token: token } = signedIn.json<{ access_token: string }>();
+  const to = (path: string, more: object = {}) => ({
+    put: (currentPassword: string) =>
+      client.put(`/api/v1/users/me/${path}`, { token, json: { currentPassword, ...more } }),
+    post: (currentPassword: string) =>
+      client.post(`/api/v1/users/me/${path}`, { token, json: { currentPassword } }),
+  });
+  const ways = [
+    to("password", { password: "a new one of some length" }).put,
+    to("email", { email: "grace@example.com" }).put,
+    to("deactivate").post,
+    to("delete").post,
+  ];
+  for (let i = 0; i < 10; i++) expect((await ways[i % 4]?.(`guess number ${i}`))?.status).toBe(403);
+  for (const way of ways) {
+    const refused = await way(password);
+    expect([refused.status, refused.headers.get("ratelimit-policy")]).toEqual([429, '"password";q=10;w=900']);
+  }
+  // What needs no password goes on.
+  expect((await client.get("/api/v1/users/me", { token })).status).toBe(200);
+});
+
 const testRedis = process.env.TEST_REDIS_URL;
 
 describe.skipIf(testRedis === undefined)("limits in Redis (TEST_REDIS_URL)", () => {

@@ -3,7 +3,7 @@ import { del, get, ownerOnly, patch, post, put, router } from "tenon";
 import { z } from "zod";
 import { LastAdmin, LoginSessionNotFound, UsernameTaken, WrongPassword } from "../../../core/errors.ts";
 import { origin } from "../../../core/origin.ts";
-import { perAccount } from "../../../core/rate-limits.ts";
+import { failedConfirmations, perAccount } from "../../../core/rate-limits.ts";
 import { caller, currentUser } from "../../../core/security.ts";
 import {
   EmailChange,
@@ -18,8 +18,16 @@ import { accountService } from "../../../services/account-service.ts";
 import { loginSessions } from "../../../services/login-sessions.ts";
 import { userService } from "../../../services/user-service.ts";
 
-/** What every one of these needs: the caller, the rules, and where the request comes from for the audit trail. */
-const own = { caller, accounts: accountService, origin };
+/** What a change needs that the password confirms: the caller, the rules, and where the request comes from for the audit trail. */
+const confirmed = { failedConfirmations, caller, accounts: accountService, origin };
+
+/** What an account ends by. */
+const leaving = {
+  body: PasswordConfirmation,
+  status: 204,
+  errors: [WrongPassword, LastAdmin],
+  depends: confirmed,
+} as const;
 
 export const account = router(
   { prefix: "/users/me", tags: ["account"], depends: { perAccount } },
@@ -51,7 +59,7 @@ export const account = router(
         body: PasswordChange,
         status: 204,
         errors: [WrongPassword],
-        depends: own,
+        depends: confirmed,
       }),
       ({ body, caller, accounts, origin }) => accounts.changePassword(caller, body, origin),
     ),
@@ -66,7 +74,7 @@ export const account = router(
         response: Accepted,
         status: 202,
         errors: [WrongPassword],
-        depends: own,
+        depends: confirmed,
       }),
       async ({ body, caller, accounts, origin }) => {
         await accounts.changeEmail(caller, body, origin);
@@ -91,12 +99,9 @@ export const account = router(
     deactivate: post(
       "/deactivate",
       ownerOnly({
+        ...leaving,
         summary: "Deactivate your account",
         description: "All sessions end. An administrator can enable it again.",
-        body: PasswordConfirmation,
-        status: 204,
-        errors: [WrongPassword, LastAdmin],
-        depends: own,
       }),
       ({ body, caller, accounts, origin }) => accounts.deactivate(caller, body.currentPassword, origin),
     ),
@@ -104,12 +109,9 @@ export const account = router(
     delete: post(
       "/delete",
       ownerOnly({
+        ...leaving,
         summary: "Delete your account",
         description: "For good. A POST, because it takes your password, and a DELETE has no body.",
-        body: PasswordConfirmation,
-        status: 204,
-        errors: [WrongPassword, LastAdmin],
-        depends: own,
       }),
       ({ body, caller, accounts, origin }) => accounts.delete(caller, body.currentPassword, origin),
     ),
