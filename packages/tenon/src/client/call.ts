@@ -3,15 +3,17 @@
  * run time; a manifest of ids, methods and paths does.
  */
 
-import type { Fault } from "../contract/fault.ts";
-import type { Schema } from "../contract/schema.ts";
+import type { InputOf, Schema } from "../contract/schema.ts";
 import type { ErrorsOf, InputWord, ShapeInput } from "../depends/need.ts";
 import type { ErrorData, ErrorDefinition } from "../http/errors.ts";
 import type { Mount } from "../routing/mount.ts";
-import type { Operation, SuccessData } from "../routing/operation.ts";
+import type { Operation } from "../routing/operation.ts";
 import type { Router } from "../routing/router.ts";
 import type { FormOf, SocketRoute, WireMessage } from "../routing/socket-route.ts";
+import type { CallOptions } from "./call-options.ts";
+import type { Failure, InvalidInput, Success, UnknownFailure } from "./call-result.ts";
 import type { ClientSocket } from "./client-socket.ts";
+import type { EventStream } from "./event-stream.ts";
 
 /** A client of a record of routes: the same keys, with a call at the end of each. `Outer` are the errors of its routers. */
 export type Client<Routes, Outer = never> = {
@@ -76,58 +78,54 @@ interface LooseInputs {
   readonly cookies?: Readonly<Record<string, unknown>>;
 }
 
-type CallExtras<N> = Omit<LooseInputs, keyof N> & {
-  /** Sent as `Authorization: Bearer ...`. */
-  readonly token?: string;
-  /** Gives up when aborted. */
-  readonly signal?: AbortSignal;
-};
+type CallExtras<N> = Omit<LooseInputs, keyof N> & CallOptions;
 
-/** What a call gives: the success, one of the declared errors, or a failure nobody declared. */
+/** What a call gives: a success, one of the declared errors, or a failure nobody declared. */
 export type CallResult<N, Outer = never> =
-  | Success<SuccessData<N>>
+  | Successes<N>
   | Failures<OperationErrors<N, Outer>>
   | InvalidInput
   | UnknownFailure;
 
+/** One for each status that the operation declares as a success. */
+type Successes<N> =
+  | OwnSuccess<N>
+  | ("responses" extends keyof N ? OtherSuccesses<N["responses" & keyof N]> : never);
+
+type OwnSuccess<N> = "response" extends keyof N
+  ? N["response" & keyof N] extends Schema
+    ? Success<InputOf<N["response" & keyof N]>, OwnStatus<N>>
+    : never
+  : "responses" extends keyof N
+    ? OwnStatus<N> extends keyof N["responses" & keyof N]
+      ? never
+      : Success<unknown, OwnStatus<N>>
+    : Success<OwnStatus<N> extends 204 | 205 ? undefined : unknown, OwnStatus<N>>;
+
+type OwnStatus<N> = "status" extends keyof N
+  ? N["status" & keyof N] extends number
+    ? N["status" & keyof N]
+    : 200
+  : 200;
+
+type OtherSuccesses<Specs> = {
+  [Status in keyof Specs & number]: `${Status}` extends `2${string}`
+    ? Success<AnswerData<Specs[Status]>, Status>
+    : never;
+}[keyof Specs & number];
+
+/** The body of a declared answer; a streamed one is read item by item. */
+type AnswerData<Spec> = Spec extends Schema
+  ? InputOf<Spec>
+  : Spec extends { readonly schema: infer S extends Schema }
+    ? InputOf<S>
+    : Spec extends { readonly type: `text/event-stream${string}` }
+      ? EventStream<Spec extends { readonly items: infer I extends Schema } ? InputOf<I> : unknown>
+      : Spec extends { readonly items: infer I extends Schema }
+        ? AsyncIterable<InputOf<I>>
+        : unknown;
+
 type OperationErrors<N, Outer> = Extract<ErrorsOf<N> | Outer, ErrorDefinition>;
 
-/** An answer with a status from 200 to 299. */
-export interface Success<Data> {
-  readonly ok: true;
-  readonly status: number;
-  readonly data: Data;
-  readonly headers: Headers;
-}
-
 type Failures<E> =
-  E extends ErrorDefinition<infer Status, infer Code>
-    ? {
-        readonly ok: false;
-        readonly status: Status;
-        readonly code: Code;
-        readonly detail: string;
-        readonly data: ErrorData<E>;
-        readonly headers: Headers;
-      }
-    : never;
-
-/** The inputs broke the contract: all faults at once. The status is 422, unless the app's error shape says another. */
-export interface InvalidInput {
-  readonly ok: false;
-  readonly status: number;
-  readonly code: "validation_error";
-  readonly detail: readonly Fault[];
-  readonly data: undefined;
-  readonly headers: Headers;
-}
-
-/** An error status that the operation does not declare. */
-export interface UnknownFailure {
-  readonly ok: false;
-  readonly status: number;
-  readonly code: undefined;
-  readonly detail: unknown;
-  readonly data: unknown;
-  readonly headers: Headers;
-}
+  E extends ErrorDefinition<infer Status, infer Code> ? Failure<Status, Code, ErrorData<E>> : never;

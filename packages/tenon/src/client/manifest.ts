@@ -3,20 +3,14 @@ import { openapiPath } from "../routing/path.ts";
 import { placeOperations, placeSockets } from "../routing/place.ts";
 import type { RouterOptions, Routes } from "../routing/router.ts";
 import type { MessageForm } from "../routing/socket-route.ts";
-import type { MessageKind, MessageKinds } from "./client-socket.ts";
+import type { MessageKind } from "./client-socket.ts";
+import type { ManifestRoute, RouteManifest } from "./request.ts";
 
-/** One operation's address; parameters stand in braces: `/users/{id}`. */
-export interface ManifestRoute {
-  readonly method: string;
-  readonly path: string;
-  /** Of a socket: how its messages are written. */
-  readonly socket?: MessageKinds;
-}
-
-/** Operation id to address. */
-export type RouteManifest = Readonly<Record<string, ManifestRoute>>;
-
-/** The manifest of a record of routes. */
+/**
+ * The manifest of a record of routes. It reads the record, so it brings the whole server with it: in a browser take the file that
+ * `tenon client --routes` writes.
+ * @param common the prefix that the app's options add, where there is one
+ */
 export function routes(api: Routes, common: RouterOptions = {}): RouteManifest {
   const operations = placeOperations(api, common).map(({ id, path, operation }): [string, ManifestRoute] => [
     id,

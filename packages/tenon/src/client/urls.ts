@@ -3,8 +3,7 @@ import type { ShapeInput } from "../depends/need.ts";
 import type { Operation } from "../routing/operation.ts";
 import type { Router } from "../routing/router.ts";
 import type { SocketRoute } from "../routing/socket-route.ts";
-import type { RouteManifest } from "./manifest.ts";
-import { pathOf } from "./request.ts";
+import { pathOf, type RouteManifest } from "./request.ts";
 
 /** A builder of addresses with the keys of a record of routes. */
 export type Urls<Routes> = {

@@ -1,8 +1,7 @@
 /** FastAPI's error bodies, and the default: `{"detail": ...}`. */
-import type { Fault } from "../contract/fault.ts";
 import { faultSchema } from "../contract/fault-schema.ts";
 import type { JsonSchema } from "../contract/schema.ts";
-import { type ErrorReading, readNothing } from "./error-reading.ts";
+import { readDetail } from "./error-reading.ts";
 import type { DescribedError, ErrorShape } from "./error-shape.ts";
 import { DeclaredError } from "./errors.ts";
 
@@ -33,19 +32,6 @@ export const detailShape: ErrorShape = {
   },
   read: readDetail,
 };
-
-/** Reads a body of the default shape. */
-export function readDetail(body: unknown, status: number): ErrorReading {
-  if (typeof body !== "object" || body === null || !("detail" in body)) return readNothing(body);
-  const { detail, code, data } = body as { detail: unknown; code?: string; data?: unknown };
-  if (status >= 400 && status < 500 && Array.isArray(detail) && detail.every(isFault))
-    return { detail, faults: detail };
-  return code === undefined ? { detail, data: body } : { detail, code, data };
-}
-
-function isFault(value: unknown): value is Fault {
-  return typeof value === "object" && value !== null && "loc" in value && "type" in value;
-}
 
 const httpError: JsonSchema = {
   type: "object",

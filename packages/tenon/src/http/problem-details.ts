@@ -2,7 +2,7 @@
 import type { Fault } from "../contract/fault.ts";
 import { pointerOf } from "../contract/fault-path.ts";
 import type { JsonSchema } from "../contract/schema.ts";
-import type { ErrorReading } from "./error-reading.ts";
+import { readProblem } from "./error-reading.ts";
 import type { DescribedError, ErrorShape } from "./error-shape.ts";
 import type { HttpError } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
@@ -94,24 +94,6 @@ function problemOfFault(fault: Fault): object {
   const { msg, type, loc, ...more } = fault;
   const pointer = pointerOf(fault);
   return { detail: msg, ...(pointer === undefined ? {} : { pointer }), type, loc, ...more };
-}
-
-/** Reads a problem back; the default reading of what is sent as `application/problem+json`. */
-export function readProblem(body: unknown): ErrorReading {
-  if (typeof body !== "object" || body === null) return { detail: body, data: body };
-  const { detail, title, code, data, errors } = body as Partial<Problem>;
-  if (Array.isArray(errors)) return { code, detail, faults: errors.map(faultOfProblem) };
-  return code === undefined
-    ? { detail: detail ?? title, data: data ?? body }
-    : { code, detail: detail ?? title, data };
-}
-
-function faultOfProblem({
-  detail,
-  pointer: _pointer,
-  ...fault
-}: { detail: string; pointer?: string } & Omit<Fault, "msg">): Fault {
-  return { ...fault, msg: detail };
 }
 
 const members: JsonSchema = {

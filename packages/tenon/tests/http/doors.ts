@@ -20,6 +20,8 @@ export interface Opened extends AsyncDisposable {
   readonly send: (method: string, path: string, request?: TestRequest) => Promise<TestResponse>;
   /** The same, with a body that nobody has read yet. */
   readonly start: (method: string, path: string, request?: TestRequest) => Promise<Response>;
+  /** Sends a web request; its host does not matter. */
+  readonly fetch: (request: Request) => Promise<Response>;
   /** Waits until what the last answer left behind is done. */
   readonly settled: () => Promise<void>;
 }
@@ -30,14 +32,17 @@ export type Open = (app: App, options?: StartOptions) => Promise<Opened>;
 async function openFetch(app: App, options: StartOptions = {}): Promise<Opened> {
   const running = await app.start({ logger: silentLogger, ...options });
   const works: Promise<unknown>[] = [];
-  const start: Opened["start"] = async (method, path, request = {}) =>
-    answerRequest(running, requestFor(method, new URL(`http://testserver${path}`), request), {
+  const fetch: Opened["fetch"] = async (request) =>
+    answerRequest(running, request, {
       waitUntil: (work) => works.push(work),
       remoteAddress: "127.0.0.1",
     });
+  const start: Opened["start"] = (method, path, request = {}) =>
+    fetch(requestFor(method, new URL(`http://testserver${path}`), request));
   return {
     running,
     start,
+    fetch,
     send: async (method, path, request) => TestResponse.read(await start(method, path, request)),
     settled: async () => void (await Promise.all(works)),
     [Symbol.asyncDispose]: () => running.stop(),
@@ -54,6 +59,10 @@ async function openNode(app: App, options: StartOptions = {}): Promise<Opened> {
   return {
     running,
     start,
+    fetch: (request) => {
+      const { pathname, search } = new URL(request.url);
+      return fetch(new Request(`http://127.0.0.1:${port}${pathname}${search}`, request));
+    },
     send: async (method, path, request) => TestResponse.read(await start(method, path, request)),
     settled: async () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
