@@ -2,10 +2,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { freePort } from "../../packages/tenon/tests/server/project.ts";
 
 /** The shipped configuration. */
 export const nginxFolder = resolve(import.meta.dirname, "../../packages/create-tenon/template/deploy/nginx");
@@ -101,15 +102,6 @@ async function end(nginx: ChildProcess): Promise<void> {
   const gone = once(nginx, "exit");
   nginx.kill("SIGTERM");
   await gone;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 function parse(line: string): Record<string, unknown> {

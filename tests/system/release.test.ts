@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdir, readFile, rename, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
+import { eventually } from "../../packages/tenon/tests/server/serving.ts";
 import { deploy } from "../deploy/files.ts";
 import { startNginx } from "./nginx.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -78,11 +78,11 @@ test("systemctl reload brings the release that the link points to, and loses no 
     }
   };
   const clients = Array.from({ length: 8 }, client);
-  await until(() => answers.includes("one"));
+  await eventually(() => answers.includes("one"));
   await point(folder, "two");
   service.kill("SIGHUP");
   // Both workers are of the new release when the old one is not heard of for a while.
-  await until(() => answers.slice(-100).every((it) => it === "two") && answers.includes("two"));
+  await eventually(() => answers.slice(-100).every((it) => it === "two") && answers.includes("two"));
   enough = true;
   await Promise.all(clients);
   expect([...new Set(answers)].sort()).toEqual(["one", "two"]);
@@ -91,11 +91,3 @@ test("systemctl reload brings the release that the link points to, and loses no 
   service.kill("SIGTERM");
   expect(await exit).toEqual([0, null]);
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error("It did not come to that within a minute");
-    await delay(20);
-  }
-}
