@@ -48,11 +48,7 @@ const middleware: Middleware[] = [
   secureHeaders({ hsts: settings.environment === "production" }),
   compression(),
 ];
-if (settings.corsOrigins.length > 0) {
-  // A front end hands in what the provider gave it together with the cookie of its start.
-  const credentials = settings.openId !== undefined && !settings.corsOrigins.includes("*");
-  middleware.push(cors({ origins: settings.corsOrigins, credentials }));
-}
+if (settings.corsOrigins.length > 0) middleware.push(cors({ origins: settings.corsOrigins }));
 if (settings.allowedHosts.length > 0)
   middleware.push(trustedHost({ hosts: settings.allowedHosts, skip: isProbe }));
 

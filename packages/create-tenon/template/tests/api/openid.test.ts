@@ -12,6 +12,7 @@ import { type Tokens, useService } from "./service.ts";
 vi.hoisted(() => {
   process.env.OIDC_ISSUER = "http://127.0.0.1:1";
   process.env.OIDC_CLIENT_ID = "service";
+  process.env.CORS_ORIGINS = "https://app.example.com";
   process.env.OIDC_CLIENT_SECRET = "a secret, with : and %";
 });
 
@@ -237,6 +238,18 @@ test("an answer of another browser, of none, or twice gives nothing", async () =
   expect((await callback(fresh, cookieOf(again))).status).toBe(200);
   const reused = await callback(fresh, cookieOf(again));
   expect([reused.status, codeOf(reused)]).toEqual([400, "sign_in_not_finished"]);
+});
+
+test("a front end that is listed may read the tokens with its cookie, and nothing else with one", async () => {
+  const shared = async (path: string, origin: string) => {
+    const { headers } = await service.client.get(path, { headers: { origin } });
+    return [headers.get("access-control-allow-origin"), headers.get("access-control-allow-credentials")];
+  };
+  const listed = "https://app.example.com";
+  expect(await shared("/api/v1/auth/openid/callback", listed)).toEqual([listed, "true"]);
+  expect((await shared("/api/v1/auth/openid/callback", "https://evil.example"))[0]).toBeNull();
+  for (const path of ["/api/v1/users/me", "/admin/jobs/", "/account/forgot-password"])
+    expect(await shared(path, listed)).toEqual([listed, null]);
 });
 
 test("an answer in another provider's name, or a refusal, is not finished", async () => {

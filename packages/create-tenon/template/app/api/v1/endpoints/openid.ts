@@ -4,6 +4,7 @@
  * to `callback`: so tokens never stand in an address.
  */
 import { get, open, redirect, responseHeaders, router } from "tenon";
+import { cors } from "tenon/middleware";
 import {
   AccountDisabled,
   EmailNotVouched,
@@ -13,13 +14,23 @@ import {
 import { forgetAttempt, openIdAttempt, rememberAttempt } from "../../../core/openid-attempt.ts";
 import { openIdProvider } from "../../../core/openid-client.ts";
 import { failedAttempts, perAddress } from "../../../core/rate-limits.ts";
+import { currentSettings } from "../../../core/settings.ts";
 import { Token } from "../../../schemas/auth.ts";
 import { ProviderAnswer } from "../../../schemas/openid.ts";
 import { openIdSignIn } from "../../../services/openid-sign-in.ts";
 import { tokenResponse } from "../token-response.ts";
 
+/** A front end hands in its query together with the cookie of `start`: here, and nowhere else, it may read what a cookie opens. */
+const origins = currentSettings().corsOrigins.filter((origin) => origin !== "*");
+const withCookie = origins.length === 0 ? [] : [cors({ origins, credentials: true })];
+
 export const openId = router(
-  { prefix: "/api/v1/auth/openid", tags: ["auth"], depends: { perAddress, failedAttempts } },
+  {
+    prefix: "/api/v1/auth/openid",
+    tags: ["auth"],
+    depends: { perAddress, failedAttempts },
+    middleware: withCookie,
+  },
   {
     start: get(
       "",
