@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
+import { runtimeModules } from "../packages/tenon/src/client-file/runtime-text.ts";
 
 const root = join(import.meta.dirname, "..");
 const source = join(root, "packages/tenon");
@@ -10,6 +11,7 @@ const dist = join(source, "dist");
 await rm(dist, { recursive: true, force: true });
 compile();
 await copyAssets();
+await copyClientSources();
 await writeCommand();
 await writeManifest();
 await copyTexts();
@@ -32,6 +34,12 @@ async function copyAssets(): Promise<void> {
       await cp(from, join(dist, path));
     }
   }
+}
+
+/** `tenon client` writes the client's own sources into a file. Not as `*.ts`, which would stand before the compiled ones. */
+async function copyClientSources(): Promise<void> {
+  for (const name of runtimeModules)
+    await cp(join(source, "src", `${name}.ts`), join(dist, `${name}.ts.txt`));
 }
 
 /** The command loads the compiled file instead of the source. */

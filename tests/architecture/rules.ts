@@ -47,7 +47,8 @@ export const packages: readonly Package[] = [
       app: [...inner, "openapi", "background", "jobs", "load", "metrics", "tracing", "sockets"],
       server: core,
       testing: core,
-      cli: [...core, "server"],
+      "client-file": [...inner, "openapi", "client"],
+      cli: [...core, "client-file", "server"],
     },
   },
   {

@@ -75,6 +75,14 @@ describe("the packed package", () => {
     expect(names).toContain("./testing");
   });
 
+  test("writes a client that imports nothing", async () => {
+    await consumer.run("npx", ["tenon", "client", "app.ts", "--out", "client.ts"]);
+    const code = `import { createClient } from "./client.ts"; console.log(typeof createClient({ baseUrl: "" }).items.one);`;
+    const { stdout } = await consumer.run("node", ["--input-type=module", "--eval", code]);
+    expect(stdout.trim()).toBe("function");
+    expect(readFileSync(consumer.path("client.ts"), "utf8")).not.toMatch(/^import/m);
+  });
+
   test("answers in process when Node runs the TypeScript file", async () => {
     const { stdout } = await consumer.run("node", ["app.ts"]);
     expect(stdout.trim()).toBe('200 {"id":7,"q":"seven"}');

@@ -40,3 +40,15 @@ export interface UnknownFailure {
   readonly data: unknown;
   readonly headers: Headers;
 }
+
+/** A refusal of an API that writes its errors in a shape of its own: known by its status. */
+export interface Refusal<Status extends number, Data> {
+  readonly ok: false;
+  readonly status: Status;
+  /** What the client's `errorShape` reads; undefined without one. */
+  readonly code: string | undefined;
+  readonly detail: unknown;
+  /** The body as it came, unless the client's `errorShape` reads another. */
+  readonly data: Data;
+  readonly headers: Headers;
+}

@@ -3,7 +3,13 @@ import { type ErrorReading, readDetail, readProblem } from "../http/error-readin
 import { type AuthHook, Tokens } from "./authorization.ts";
 import { ClientSocket } from "./client-socket.ts";
 import { EventStream, isEventStream } from "./event-stream.ts";
-import { type CallArguments, type ManifestRoute, type RouteManifest, requestOf } from "./request.ts";
+import {
+  type CallArguments,
+  headerName,
+  type ManifestRoute,
+  type RouteManifest,
+  requestOf,
+} from "./request.ts";
 import { isRepeatable, type RetryRules, withRetries } from "./retries.ts";
 import { jsonLinesOf } from "./text-lines.ts";
 import { type OpenSocket, openWebSocket } from "./web-socket.ts";
@@ -110,8 +116,11 @@ class Caller {
   async #dataOf(response: Response, route: ManifestRoute, input: CallArguments): Promise<unknown> {
     if (!isEventStream(response)) return dataOf(response);
     const again = (id: string): Promise<Response> => {
-      const headers = id === "" ? input.headers : { ...input.headers, lastEventId: id };
-      return this.#send(route, headers === undefined ? input : { ...input, headers });
+      if (id === "") return this.#send(route, input);
+      const others = Object.entries(input.headers ?? {}).filter(
+        ([name]) => headerName(name) !== "last-event-id",
+      );
+      return this.#send(route, { ...input, headers: { ...Object.fromEntries(others), "last-event-id": id } });
     };
     return new EventStream(response, { again, reconnect: input.reconnect !== false, signal: input.signal });
   }

@@ -43,11 +43,11 @@ export class EventLines {
     const event = this.#event === "" ? "message" : this.#event;
     const hasData = this.#data.length > 0;
     [this.#data, this.#event] = [[], ""];
-    return hasData ? { data: dataOf(text), event, id: this.lastEventId } : undefined;
+    return hasData ? { data: carriedIn(text), event, id: this.lastEventId } : undefined;
   }
 }
 
-function dataOf(text: string): unknown {
+function carriedIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -101,7 +101,7 @@ function listOf(value: unknown): readonly unknown[] {
 }
 
 /** `userAgent` is written `user-agent`, as the server reads it. */
-function headerName(key: string): string {
+export function headerName(key: string): string {
   return key
     .replace(/[A-Z]/g, (letter) => `-${letter}`)
     .replaceAll("_", "-")
