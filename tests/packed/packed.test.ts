@@ -32,6 +32,16 @@ if (import.meta.main) {
 }
 `;
 
+const withJobs = `
+import { createApp, dependency } from "tenon";
+import { job, jobEngine, jobs } from "tenon/jobs";
+
+const database = dependency({ scope: "app" }, () => ({ connectionString: "postgres://127.0.0.1:1/nowhere" }));
+const engine = jobEngine({ database });
+const soon = job("soon", {}, () => undefined);
+export default createApp({ title: "Jobs", version: "1.0.0", routes: {}, jobs: jobs({ engine, jobs: { soon } }) });
+`;
+
 const wrong = `
 import { get } from "tenon";
 import * as z from "zod";
@@ -106,6 +116,14 @@ describe("the packed package", () => {
     } finally {
       expect(await server.stop()).toBe(0);
     }
+  });
+
+  test("says what to install where an app has jobs and pg-boss is not there", async () => {
+    consumer.write("jobs.ts", withJobs);
+    for (const command of ["worker", "serve"])
+      await expect(consumer.run("npx", ["--no-install", "tenon", command, "jobs.ts"])).rejects.toThrow(
+        "Jobs are kept by pg-boss, which is not installed: npm install pg-boss @opentelemetry/api",
+      );
   });
 });
 

@@ -127,6 +127,26 @@ test("Poison ends in the dead letters, and holds up nobody", { timeout: 90_000 }
   ]);
 });
 
+test("A worker of some queues leaves the others to others, and one of a queue that there is not ends", {
+  timeout: 90_000,
+}, async () => {
+  const nobody = startProcess(["worker", "app.ts", "--queues", "pay,nobody"], url.href);
+  await queue.sendMany(pay, [7001, 7002]);
+  await queue.send(sleep, { seconds: 0 });
+  const some = startProcess(["worker", "app.ts", "--queues", "pay,poison"], url.href);
+  const left = "select count(*) as n from pgboss.job where state <> 'completed' and name";
+  await settled(async () => expect(await number(`${left} = 'pay'`)).toBe(0));
+  some.signal("SIGTERM");
+  expect(await some.ended).toBe(0);
+  expect(await number(`${left} = 'sleep'`)).toBe(1);
+  const other = startProcess(["worker", "app.ts", "--queues", "sleep"], url.href);
+  await settled(async () => expect(await number(`${left} = 'sleep'`)).toBe(0));
+  other.signal("SIGTERM");
+  expect(await other.ended).toBe(0);
+  expect(await nobody.ended).toBe(1);
+  expect(nobody.out).toContain('No job is called "nobody"; there are: pay, poison, sleep.');
+});
+
 test("SIGTERM finishes what runs, and hands back what takes too long", { timeout: 90_000 }, async () => {
   const first = worker();
   await first.says("Working");

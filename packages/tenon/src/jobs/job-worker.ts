@@ -1,4 +1,5 @@
 /** A worker: takes jobs from their queues, a few at a time, until it is told to stop. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { JobResult, PerJobWorkWithMetadataHandler, PgBoss } from "pg-boss";
 import type { Logger } from "../http/logger.ts";
 import type { Job } from "./job.ts";
@@ -88,7 +89,10 @@ export class JobWorker {
         const results = Promise.all(fetched.map((one) => this.#attempt(one)));
         this.#running.add(results);
         try {
-          return await results;
+          const settled = await results;
+          // An embedded database answers in the same turn: with a full queue no request would ever be read otherwise.
+          await nextTurn();
+          return settled;
         } finally {
           this.#running.delete(results);
         }

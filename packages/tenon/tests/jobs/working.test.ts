@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { z } from "zod";
-import { post, type RunningApp, type StartOptions } from "../../src/index.ts";
+import { get, post, type RunningApp, type StartOptions } from "../../src/index.ts";
 import { DeadLetters, type Job, type JobsOptions, job, queueStats } from "../../src/jobs/index.ts";
 import { serve } from "../../src/server/index.ts";
-import { appWith, clientWith, engine, jobQueue, sql, useDatabase } from "./job-app.ts";
+import { appWith, clientWith, engine, jobQueue, session, sql, useDatabase } from "./job-app.ts";
 
 useDatabase();
 
@@ -38,6 +38,34 @@ test("On an embedded database the app runs its jobs itself, as they come", async
   );
   await eventually(() => expect(ran).toHaveLength(61));
   expect(performance.now() - began).toBeLessThan(10_000);
+});
+
+test("Requests are answered beside a busy queue on the one connection of an embedded database", async () => {
+  let ran = 0;
+  const busy = job("busy", { input: z.int(), depends: { session } }, async ({ session: own }) => {
+    await own.query("select 1");
+    ran++;
+  });
+  const count = get("/count", { depends: { session } }, async ({ session: own }) => {
+    const [row] = await own.query<{ n: number }>("select 1 as n");
+    return row;
+  });
+  const server = await serve(appWith({ busy }, { count }), { port: 0, host: "127.0.0.1" });
+  const jobs = 400;
+  await sendMany(
+    server.app,
+    busy,
+    Array.from({ length: jobs }, (_, i) => i),
+  );
+  let answered = 0;
+  while (ran < jobs) {
+    const answer = await fetch(new URL("/count", server.url));
+    expect(await answer.json()).toEqual({ n: 1 });
+    answered++;
+  }
+  // Each waited for a few jobs, not for the queue; and the jobs went on beside them.
+  expect(jobs / answered).toBeLessThan(jobs / 10);
+  await server.close();
 });
 
 test("A process that is told not to work leaves jobs to others", async () => {
