@@ -29,7 +29,8 @@ beforeAll(async () => {
     env.DATABASE_URL = url.reveal();
   }
   service = await startServiceProcess(env);
-});
+  // A new database takes seconds, more on a machine that is busy.
+}, 180_000);
 
 afterAll(async () => {
   // Whatever the stories were, it stops without a complaint.
