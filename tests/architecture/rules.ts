@@ -17,6 +17,7 @@ const middle = [
   "metrics",
   "tracing",
   "health",
+  "compatibility",
   "client",
   "sockets",
 ];
@@ -42,6 +43,7 @@ export const packages: readonly Package[] = [
       metrics: [...inner, "jobs"],
       tracing: inner,
       health: inner,
+      compatibility: ["openapi"],
       sockets: inner,
       client: [...inner, "sockets"],
       app: [...inner, "openapi", "background", "jobs", "load", "metrics", "tracing", "sockets"],

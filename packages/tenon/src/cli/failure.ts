@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { StartError } from "../depends/start-error.ts";
+import { sourceLine } from "./source-line.ts";
 
 /** Errors whose message says all there is to say. */
 const plain = new Set([
@@ -17,7 +18,9 @@ const plain = new Set([
 export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return `Something that is no error was thrown: ${inspect(error)}`;
   if (error instanceof StartError || plain.has(error.name)) return error.message;
-  const parts = [ownStack(error) + fieldsText(error)];
+  const stack = ownStack(error);
+  const line = sourceLine(stack);
+  const parts = [stack + fieldsText(error), ...(line === undefined ? [] : [line])];
   if (error instanceof AggregateError)
     parts.push(...error.errors.map((one) => `One of: ${failureText(one)}`));
   if (error.cause !== undefined) parts.push(`Caused by: ${failureText(error.cause)}`);

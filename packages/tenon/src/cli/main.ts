@@ -1,5 +1,6 @@
 /** `tenon <command>`: finds the command, runs it, and ends with its exit code. Importing this file runs it. */
 import { createRequire } from "node:module";
+import { check } from "./check.ts";
 import { client } from "./client.ts";
 import { closest } from "./closest.ts";
 import { type Command, readArguments, UsageError } from "./command.ts";
@@ -12,7 +13,7 @@ import { serve } from "./serve.ts";
 import { serveChild } from "./serve-child.ts";
 import { worker } from "./worker.ts";
 
-const commands: readonly Command[] = [dev, serve, worker, routes, openapi, client, serveChild];
+const commands: readonly Command[] = [dev, serve, worker, routes, openapi, client, check, serveChild];
 
 /** @returns the exit code: 0, 1 when the work failed, 2 when the command line is wrong */
 async function main([name, ...args]: readonly string[]): Promise<number> {

@@ -25,6 +25,8 @@ export type MiddlewareFunction = (exchange: Exchange, next: Next) => Reply | Pro
 export interface MiddlewareHooks {
   /** A name for `tenon routes` and error messages. */
   readonly name: string;
+  /** What whoever deploys should know of how it is set up; `tenon check --deploy` tells it. */
+  readonly concerns?: readonly { readonly what: string; readonly advice: string }[];
   /** On the way in. A reply ends the way in here; what stands further out still sees it. */
   readonly request?: (exchange: Exchange) => Reply | undefined | Promise<Reply | undefined>;
   /** On the way out, error answers included. May change the reply, or return another one. */

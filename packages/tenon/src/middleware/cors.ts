@@ -54,6 +54,7 @@ export function cors(options: CorsOptions = {}): Middleware {
 
   return {
     name: "cors",
+    ...(origins === "any" ? { concerns: [everySite] } : {}),
     request(exchange) {
       return exchange.method === "OPTIONS" ? preflight(exchange) : undefined;
     },
@@ -66,6 +67,11 @@ export function cors(options: CorsOptions = {}): Middleware {
     },
   };
 }
+
+const everySite = {
+  what: 'The pages of every site may read the answers: cors({ origins: "*" }).',
+  advice: 'Name the front ends, unless the API is public: cors({ origins: ["https://app.example.com"] }).',
+};
 
 function exposedHeaders(names: "*" | readonly string[], credentials: boolean): string | undefined {
   if (names === "*" || names.includes("*")) {

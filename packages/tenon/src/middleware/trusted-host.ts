@@ -27,6 +27,7 @@ export function trustedHost({ hosts, wwwRedirect = true, skip }: TrustedHostOpti
   const named = new Set(hosts.map((host) => host.toLowerCase()));
   return {
     name: "trustedHost",
+    ...(hosts.includes("*") ? { concerns: [everyHost] } : {}),
     request(exchange) {
       if (skip?.(exchange)) return undefined;
       const host = readHost(exchange);
@@ -37,6 +38,11 @@ export function trustedHost({ hosts, wwwRedirect = true, skip }: TrustedHostOpti
     },
   };
 }
+
+const everyHost = {
+  what: 'Every host is taken: trustedHost({ hosts: ["*"] }).',
+  advice: "Name your hosts: links, redirects and cached answers are made with the one that a request names.",
+};
 
 function toWww(exchange: Exchange, { name, port }: Host): Reply {
   const { encrypted, basePath, path, query } = exchange;

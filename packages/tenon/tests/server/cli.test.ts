@@ -16,7 +16,7 @@ test("help for all and for each command, and the version", async () => {
   const here = project();
   const overview = await result(here.tenon(["--help"]));
   expect(overview).toMatchObject({ code: 0, err: "" });
-  for (const name of ["dev", "serve", "worker", "routes", "openapi"]) {
+  for (const name of ["dev", "serve", "worker", "routes", "openapi", "check"]) {
     expect(overview.out).toContain(`  ${name} <module>`);
     const help = await result(here.tenon([name, "--help"]));
     expect(help).toMatchObject({ code: 0, err: "" });
@@ -43,6 +43,22 @@ test.each([
   [
     ["worker", "main.ts", "--concurrency=many"],
     '--concurrency must be a whole number, 1 to 9999; it is "many".\n',
+  ],
+  [
+    ["check", "main.ts", "--allow=docs,nonsense"],
+    expect.stringMatching(/^--allow: there is no finding "nonsense"; there are access, /) as never,
+  ],
+  [
+    ["serve", "main.ts", "--workers=many"],
+    '--workers must be a whole number, 1 to 999, or "auto"; it is "many".\n',
+  ],
+  [
+    ["serve", "main.ts", "--drain-delay=soon"],
+    '--drain-delay must be a number of seconds, 0 to 999; it is "soon".\n',
+  ],
+  [
+    ["serve", "main.ts", "--key=key.pem"],
+    "--cert and --key go together: the certificate chain, and its private key.\n",
   ],
   [["worker", "main.ts", "--queues=,"], "--queues needs the names of jobs, separated by commas.\n"],
   [["serve", "main.ts", "--port=http"], '--port must be a port, 0 to 65535; it is "http".\n'],
@@ -84,7 +100,7 @@ test.each([
   [
     "m.ts",
     { "m.ts": "function load(): void { throw new Error('no luck'); }\nload();" },
-    /^Error: no luck\n {4}at load \(.*m\.ts:1:/,
+    /^Error: no luck\n {4}at load \(.*m\.ts:1:[\s\S]*\n1 \| function load\(\): void \{ throw new Error\('no luck'\); \}\n {2}\| +\^\n$/,
   ],
   [
     "m.ts",
@@ -113,16 +129,54 @@ test("a declaration that does not hold is its message alone", async () => {
   expect(outcome.err).toContain("/x");
 });
 
-test("routes: a table, or JSON; of a factory too", async () => {
+test("routes: a table with scopes and needs, or JSON with all dependencies; of a factory too", async () => {
   const here = project({
-    "factory.ts":
-      "import { createApp, del, get, socket } from 'tenon'; export default async () => createApp({ title: '', version: '', routes: { live: socket('/live', {}, () => {}), one: get('/a/:id', () => 1), gone: del('/a', () => 2) } });",
+    "factory.ts": `import { createApp, del, dependency, get, secured, socket } from 'tenon';
+import { oauth2PasswordBearer } from 'tenon/security';
+const pool = dependency({ scope: "app", name: "pool" }, () => 1);
+const token = oauth2PasswordBearer({ tokenUrl: "/token", scopes: { "a:read": "" } });
+const user = dependency({ name: "user", depends: { token, pool } }, () => "ada");
+export default async () => createApp({ title: '', version: '', routes: {
+  live: socket('/live', {}, () => {}),
+  one: get('/a/:id', { depends: { user: secured(user, "a:read") } }, () => 1),
+  gone: del('/a', () => 2) } });`,
   });
   expect((await result(here.tenon(["routes", "factory.ts"]))).out).toBe(
-    "METHOD     PATH    OPERATION\nGET        /a/:id  one\nDELETE     /a      gone\nWEBSOCKET  /live   live\n",
+    [
+      "METHOD     PATH    OPERATION  SCOPES  NEEDS",
+      "GET        /a/:id  one        a:read  user",
+      "DELETE     /a      gone       -       -",
+      "WEBSOCKET  /live   live       -       -",
+      "",
+    ].join("\n"),
   );
-  const json = await result(here.tenon(["routes", "main.ts", "--json"]));
-  expect(JSON.parse(json.out)).toContainEqual({ method: "POST", path: "/store", id: "store" });
+  const json = JSON.parse((await result(here.tenon(["routes", "factory.ts", "--json"]))).out);
+  const bearer = json[0]?.dependencies[0];
+  expect(json[0]).toEqual({
+    ...{ method: "GET", path: "/a/:id", id: "one", scopes: ["a:read"], needs: ["user"] },
+    dependencies: [bearer, "pool", "user"],
+  });
+});
+
+test("openapi --check: what breaks is listed, and 1; what does not is written over the old one", async () => {
+  const version = (response: string): string =>
+    `import { createApp, get } from 'tenon'; import { z } from 'zod';
+export default createApp({ title: 'A', version: '1', routes: { one: get('/one', { response: ${response} }, () => null as never) } });`;
+  const here = project({ "m.ts": version("z.object({ a: z.int(), b: z.int() })") });
+  await result(here.tenon(["openapi", "m.ts", "--out=api.json"]));
+  here.write("m.ts", version("z.object({ a: z.int() })"));
+  const broken = await result(here.tenon(["openapi", "m.ts", "--check=api.json", "--out=api.json"]));
+  expect(broken).toEqual({
+    code: 1,
+    out: 'What breaks the clients of api.json (1):\n  GET /one: the response 200: property "b" is removed\n',
+    err: "",
+  });
+  here.write("m.ts", version("z.object({ a: z.int(), b: z.int(), c: z.int() })"));
+  const fine = await result(here.tenon(["openapi", "m.ts", "--check=api.json", "--out=api.json"]));
+  expect(fine).toMatchObject({ code: 0, out: "Nothing breaks the clients of api.json.\n" });
+  expect(readFileSync(join(here.folder, "api.json"), "utf8")).toContain('"c"');
+  const none = await result(here.tenon(["openapi", "m.ts", "--check=package.json"]));
+  expect(none).toMatchObject({ code: 1, err: "package.json is no OpenAPI document: it has no paths.\n" });
 });
 
 test("openapi: the document, to standard output or to a file", async () => {
@@ -138,6 +192,41 @@ test("openapi: the document, to standard output or to a file", async () => {
   expect(readFileSync(join(here.folder, "api.json"), "utf8")).toBe(shown.out);
   const nowhere = await result(here.tenon(["openapi", "main.ts", "--out", "no/such/api.json"]));
   expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining("cannot be written") });
+});
+
+test("check --deploy: each finding says what is so and what to do, and 1; what is mended or meant is none", async () => {
+  const careless = `import { createApp, get, post } from 'tenon'; import { cors, trustedHost } from 'tenon/middleware'; import { z } from 'zod';
+export const server = { trustProxy: ["0.0.0.0/0"], requestTimeout: 0 };
+export default createApp({ title: 'A', version: '1', middleware: [cors({ origins: "*" })],
+  routes: { up: post('/up', { body: z.object({}), bodyLimit: 1e9 }, () => 1) } });`;
+  const careful = `import { createApp, get, healthRoutes, open } from 'tenon'; import { cors, secureHeaders, trustedHost } from 'tenon/middleware';
+import { rateLimit } from 'tenon/rate-limit';
+export const server = { workers: 2 };
+export default createApp({ title: 'A', version: '1', requireAccess: true, docs: false,
+  middleware: [cors({ origins: ["https://a.example"] }), secureHeaders(), trustedHost({ hosts: ["a.example"] }), rateLimit({ name: "a", limit: 9, window: 9 })],
+  routes: { health: healthRoutes() } });`;
+  const here = project({ "careless.ts": careless, "careful.ts": careful });
+  const env = { SESSION_SECRET: "changeme", API_TOKEN: "abc", LOG_LEVEL: "debug", NODE_ENV: "staging" };
+  const found = await result(here.tenon(["check", "careless.ts", "--deploy", "--json"], env));
+  expect(found.code).toBe(1);
+  const findings = JSON.parse(found.out) as { name: string; what: string; advice: string }[];
+  expect(findings.map(({ name }) => name)).toEqual(
+    "secrets secrets debug debug cors access docs hosts headers limits timeouts bodies proxies readiness workers".split(
+      " ",
+    ),
+  );
+  expect(findings.every(({ what, advice }) => what.endsWith(".") && advice !== "")).toBe(true);
+  expect(found.out).not.toContain("changeme");
+  const text = await result(
+    here.tenon(["check", "careless.ts", "--deploy", "--allow", "access,docs,workers"]),
+  );
+  expect(text).toMatchObject({ code: 1, err: "" });
+  expect(text.out).toMatch(/^hosts +Any Host header is taken\.\n +Name your hosts/m);
+  expect(text.out).not.toMatch(/^(access|docs|workers) /m);
+  expect(await result(here.tenon(["check", "careful.ts", "--deploy"]))).toEqual({
+    ...{ code: 0, out: "Nothing found.\n", err: "" },
+  });
+  expect(await result(here.tenon(["check", "careless.ts"]))).toMatchObject({ code: 0 });
 });
 
 test("flags win over the environment, that over the module's own settings", async () => {
