@@ -43,7 +43,7 @@ beforeAll(async () => {
   server = await postgresServer(process.env.TEST_DATABASE_URL);
   database = `tenon_image_${randomBytes(6).toString("hex")}`;
   await query(`create database ${database}`);
-}, 300_000);
+}, 400_000);
 
 afterAll(async () => {
   project?.close();
@@ -150,6 +150,8 @@ function settings(): Record<string, string> {
   const { privateKey } = generateKeyPairSync("ed25519");
   return {
     DATABASE_URL: url.href,
+    // The network is this machine's, where others may have that port.
+    METRICS_PORT: "off",
     PUBLIC_URL: "https://api.example.com",
     ALLOWED_HOSTS: "api.example.com",
     SIGNING_KEY: privateKey.export({ type: "pkcs8", format: "pem" }) as string,

@@ -33,7 +33,7 @@ export class Container {
 
   /** Waits until a line of the output matches. */
   async says(pattern: RegExp): Promise<void> {
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + 180_000;
     while (!pattern.test(this.#output)) {
       if (this.ended || Date.now() > deadline) throw new Error(`It never said ${pattern}:\n${this.#output}`);
       await delay(50);
