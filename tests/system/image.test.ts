@@ -106,7 +106,7 @@ test.skipIf(!root)(
     await worker.says(/Working/);
     expect(await worker.stop()).toBe(0);
   },
-  180_000,
+  400_000,
 );
 
 test.skipIf(!root)("nothing in the image can be changed by who serves", async () => {
