@@ -75,17 +75,7 @@ export class Inputs {
 
   #validate(run: Run, exchange: Exchange, body: WellFormed | undefined): undefined | Promise<void> {
     const faults: Fault[] = [];
-    const raw: (RawSource | undefined)[] = [undefined, undefined, undefined, undefined];
-    let pending: Promise<void>[] | undefined;
-    for (const { contract, slot, place, known } of this.sources) {
-      raw[place] ??= rawSource(contract.kind, exchange);
-      const source = raw[place] as RawSource;
-      const value = contract.read(source, faults, known);
-      if (isThenable(value)) {
-        pending ??= [];
-        pending.push(storeLater(value, run, slot));
-      } else run.values[slot] = value;
-    }
+    let pending = this.sources.length === 0 ? undefined : this.#readSources(run, exchange, faults);
     if (this.body !== undefined && body !== undefined) {
       const validating = this.body.validate(body, run.values, faults);
       if (validating !== undefined)
@@ -93,6 +83,20 @@ export class Inputs {
     }
     if (pending !== undefined) return Promise.all(pending).then(() => refuse(run, faults, body));
     return refuse(run, faults, body);
+  }
+
+  #readSources(run: Run, exchange: Exchange, faults: Fault[]): Promise<void>[] | undefined {
+    const raw: (RawSource | undefined)[] = [undefined, undefined, undefined, undefined];
+    let pending: Promise<void>[] | undefined;
+    for (const { contract, slot, place, known } of this.sources) {
+      raw[place] ??= rawSource(contract.kind, exchange);
+      const value = contract.read(raw[place] as RawSource, faults, known);
+      if (isThenable(value)) {
+        pending ??= [];
+        pending.push(storeLater(value, run, slot));
+      } else run.values[slot] = value;
+    }
+    return pending;
   }
 
   #declare(holder: InputHolder, kind: (typeof textSources)[number]): DeclaredSource[] {

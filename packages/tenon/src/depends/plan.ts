@@ -26,8 +26,8 @@ import { type InputNeeds, type InputWord, inputWords } from "./need.ts";
 import { Run, type RunHost, UNSET } from "./run.ts";
 import { MissingCredentialError, type SecurityScopes } from "./scheme.ts";
 
-/** What a step waits for; undefined when it is done. */
-type Waiting = undefined | PromiseLike<unknown>;
+/** What a run waits for; undefined when there is nothing. */
+export type Waiting = undefined | PromiseLike<unknown>;
 
 /** One thing to do in a run. */
 interface Step {
@@ -79,17 +79,39 @@ export class Plan {
     for (const { slot, dependency } of this.#appSlots) this.#template[slot] = scope.value(dependency);
   }
 
-  /** Begins a run; nothing is resolved yet. */
-  begin(host: RunHost, exchange: Exchange | undefined, id?: string): Run {
+  /** A new run; nothing is resolved yet. */
+  newRun(host: RunHost, exchange: Exchange | undefined, id?: string): Run {
     return new Run(this.#template.slice(), host, exchange, id);
   }
 
-  /** Resolves everything; the run's values are complete afterwards, unless the run has a refusal. */
-  resolve(run: Run): undefined | Promise<void> {
+  /**
+   * Resolves what it can without waiting. The run's values are complete when there is nothing to wait for, unless the run has
+   * a refusal; whoever has waited goes on with `resume`.
+   */
+  begin(run: Run): Waiting {
+    run.step = 0;
+    return this.#proceed(run);
+  }
+
+  /** Goes on with what was waited for. */
+  resume(run: Run, value: unknown): Waiting {
+    const waiting = (this.#steps[run.step] as Step).end(run, value);
+    if (waiting !== undefined) return waiting;
+    run.step += 1;
+    return run.refusal === undefined ? this.#proceed(run) : undefined;
+  }
+
+  /** Resolves everything. */
+  async resolve(run: Run): Promise<void> {
+    let waiting = this.begin(run);
+    while (waiting !== undefined) waiting = this.resume(run, await waiting);
+  }
+
+  #proceed(run: Run): Waiting {
     const steps = this.#steps;
-    for (let at = 0; at < steps.length; at++) {
-      const waiting = (steps[at] as Step).begin(run);
-      if (waiting !== undefined) return resolveLater(steps, run, at, waiting);
+    for (; run.step < steps.length; run.step++) {
+      const waiting = (steps[run.step] as Step).begin(run);
+      if (waiting !== undefined) return waiting;
       if (run.refusal !== undefined) return undefined;
     }
     return undefined;
@@ -173,17 +195,6 @@ export class Plan {
     const step = this.#stepOf.get(node);
     let waiting = step?.begin(run);
     while (waiting !== undefined) waiting = step?.end(run, await waiting);
-  }
-}
-
-/** From the first step that waits to the end: one function that waits costs less than a promise a step. */
-async function resolveLater(steps: readonly Step[], run: Run, from: number, first: Waiting): Promise<void> {
-  let waiting = first;
-  for (let at = from; at < steps.length; at++) {
-    const step = steps[at] as Step;
-    if (at > from) waiting = step.begin(run);
-    while (waiting !== undefined) waiting = step.end(run, await waiting);
-    if (run.refusal !== undefined) return;
   }
 }
 

@@ -56,7 +56,7 @@ export class FunctionRunner {
     signal?: AbortSignal,
   ): Promise<Awaited<Result>> {
     const plan = await this.prepare(label, needs);
-    const run = plan.begin(this.#host, undefined, id);
+    const run = plan.newRun(this.#host, undefined, id);
     run.signal = signal;
     let outcome: Outcome;
     let result: unknown;

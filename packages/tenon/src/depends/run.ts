@@ -39,6 +39,8 @@ export class Run {
   signal: AbortSignal | undefined = undefined;
   /** Tasks to run after a success; made for those who ask. */
   tasks: unknown = undefined;
+  /** How far the plan has come. */
+  step = 0;
   /** The inputs break the contract: nothing further is resolved, and this is the answer. */
   refusal: RequestValidationError | undefined = undefined;
   /** Open generators; undefined while there is none. */

@@ -3,7 +3,7 @@
  * lifetimes, and only then let the reply go. Whatever goes wrong is answered after the lifetimes have seen it.
  */
 import { EarlyReply, type Outcome } from "../depends/lifetimes.ts";
-import { Plan, type PlanOptions } from "../depends/plan.ts";
+import { Plan, type PlanOptions, type Waiting } from "../depends/plan.ts";
 import type { Run, RunHost } from "../depends/run.ts";
 import { discard } from "../http/discard.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -53,20 +53,20 @@ export class Endpoint {
   /** Answers one exchange; whatever is thrown on the way is answered after teardown. */
   handle(exchange: Exchange, host: RunHost): Reply | Promise<Reply> {
     exchange.bodyLimit = this.#bodyLimit;
-    const run = this.plan.begin(host, exchange);
-    let pending: undefined | Promise<void>;
+    const run = this.plan.newRun(host, exchange);
+    let waiting: Waiting;
     try {
-      pending = this.plan.resolve(run);
+      waiting = this.plan.begin(run);
     } catch (error) {
       return this.#stopped(run, error);
     }
-    return pending === undefined ? this.#call(run) : this.#callLater(run, pending);
+    return waiting === undefined ? this.#call(run) : this.#callLater(run, waiting);
   }
 
   /** One function that waits for the whole rest: a chain of promises would wait several times for each. */
-  async #callLater(run: Run, pending: Promise<void>): Promise<Reply> {
+  async #callLater(run: Run, first: Waiting): Promise<Reply> {
     try {
-      await pending;
+      for (let waiting = first; waiting !== undefined; ) waiting = this.plan.resume(run, await waiting);
     } catch (error) {
       return this.#stopped(run, error);
     }

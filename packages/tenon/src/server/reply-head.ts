@@ -44,6 +44,9 @@ function connectionOf(status: number, option: string | undefined, last: boolean)
 /** Adds to a copy where something is added: a reply may be a constant that is sent again. */
 function framed(headers: string[], length: number | undefined, connection: string | undefined): string[] {
   if (length === undefined && connection === undefined) return headers;
+  // Nearly every answer: one array of the right size.
+  if (length !== undefined && connection === undefined && headers.length === 2)
+    return [headers[0] as string, headers[1] as string, "content-length", String(length)];
   const head = headers.slice();
   if (length !== undefined) head.push("content-length", String(length));
   if (connection !== undefined) head.push("connection", connection);

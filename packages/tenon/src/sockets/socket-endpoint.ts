@@ -74,7 +74,7 @@ export class SocketEndpoint {
    */
   async handle(exchange: Exchange, host: SocketHost): Promise<Reply> {
     const protocol = this.#handshake(exchange);
-    const run = this.plan.begin(host.run, exchange);
+    const run = this.plan.newRun(host.run, exchange);
     try {
       await this.plan.resolve(run);
       if (run.refusal !== undefined) throw run.refusal;
