@@ -5,6 +5,7 @@ import { eventually } from "../../packages/tenon/tests/server/serving.ts";
 import { type OwnDatabase, ownDatabase } from "./database.ts";
 import { startLoad } from "./load.ts";
 import { startNginx } from "./nginx.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 import { tenon } from "./tenon.ts";
 
 async function rowsDatabase(): Promise<OwnDatabase> {
@@ -71,7 +72,7 @@ test("20 rolling reloads and 5 restarts behind nginx under load: no request fail
   expect(nginx.complaints()).not.toMatch(/prematurely closed|\[(alert|crit|emerg)\]/);
 });
 
-test("kill -9 of one worker of four: only what it had under way fails, and it is back", async () => {
+test("kill -9 of one worker of four: only what it had under way fails, and it is back; an error that nobody caught costs nothing", async () => {
   const database = await rowsDatabase();
   const port = await freePort();
   const service = await serving(port, 4, { DATABASE_URL: database.url });
@@ -95,8 +96,25 @@ test("kill -9 of one worker of four: only what it had under way fails, and it is
   expect(load.failures.length).toBeLessThanOrEqual(12);
   expect(load.failures.filter(({ status }) => status !== undefined)).toEqual([]);
   expect(load.acknowledged.difference(await storedIn(database))).toEqual(new Set());
+
+  const calm = startLoad(`http://127.0.0.1:${port}`, { clients: 4 });
+  await eventually(() => calm.acknowledged.size > 20);
+  expect((await fetch(`http://127.0.0.1:${port}/crash`, { method: "POST" })).status).toBe(200);
+  await service.says("A worker has left: it is stopping by itself");
+  await eventually(() => service.out.split('"A worker is ready"').length > 6);
+  await calm.stop();
+  expect(service.out).toContain("Nobody caught this: stopping");
+  expect(calm.failures).toEqual([]);
   service.signal("SIGTERM");
   expect(await service.ended).toBe(0);
+});
+
+test("workers on the embedded database are refused with the reason, once", async () => {
+  const service = tenon(["serve", "packages/create-tenon/template/app/main.ts", "--workers=4", "--port=0"], {
+    ...{ ENVIRONMENT: "development", DATA_DIR: await temporaryFolder(), LOG_LEVEL: "error" },
+  });
+  expect(await service.ended).toBe(1);
+  expect(service.err.split("The embedded database lives inside one process")).toHaveLength(2);
 });
 
 test("a crash loop ends the service with 1 and a sentence", async () => {

@@ -1,6 +1,6 @@
 /** A service that stores a row and says so; each answer names the process that gave it. */
 import pg from "pg";
-import { createApp, dependency, get, healthCheck, healthRoutes, post } from "tenon";
+import { createApp, dependency, healthCheck, healthRoutes, post } from "tenon";
 import type { Middleware } from "tenon/middleware";
 import { z } from "zod";
 
@@ -33,7 +33,12 @@ export default createApp({
         return { id: body.id };
       },
     ),
-    forever: get("/forever", () => new Promise<never>(() => {})),
+    crash: post("/crash", () => {
+      setTimeout(() => {
+        throw new Error("nobody caught me");
+      });
+      return "soon";
+    }),
     health: healthRoutes({ checks: { database: healthCheck(pool, (it) => it.query("select 1")) } }),
   },
 });
