@@ -17,6 +17,10 @@ export default defineConfig({
     projects: [
       project("tenon", ["packages/tenon/src/**/*.test.ts", "packages/tenon/tests/**/*.test.ts"]),
       project("service", ["packages/create-tenon/template/tests/**/*.test.ts"]),
+      project("generator", [
+        "packages/create-tenon/src/**/*.test.ts",
+        "packages/create-tenon/minimal/tests/**/*.test.ts",
+      ]),
       project("conduit", ["examples/conduit/tests/**/*.test.ts"]),
       project("architecture", ["tests/architecture/**/*.test.ts", "tests/readme/**/*.test.ts"]),
       project("documents", ["tests/documents/**/*.test.ts"]),

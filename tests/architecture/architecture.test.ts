@@ -45,6 +45,7 @@ test("every dependency has its reason in docs/dependencies.md", () => {
   const manifests = [
     "package.json",
     "packages/tenon/package.json",
+    "packages/create-tenon/package.json",
     "packages/create-tenon/template/package.json",
     "examples/conduit/package.json",
   ];

@@ -70,6 +70,11 @@ export const packages: readonly Package[] = [
     },
   },
   {
+    name: "generator",
+    root: "packages/create-tenon/src",
+    rooms: {},
+  },
+  {
     name: "Conduit",
     root: "examples/conduit/app",
     rooms: {

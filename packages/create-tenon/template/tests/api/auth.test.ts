@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { scopesOf } from "../../app/core/roles.ts";
 import { password, useService } from "./service.ts";
 
 const service = useService();
@@ -76,7 +77,7 @@ test("a token response is RFC 6749's and is not kept by anybody", async () => {
 test("scopes are those that the roles allow, or the ones asked for among them", async () => {
   await service.account("boss", { admin: true });
   const all = await askToken({ grant_type: "password", username: "boss", password });
-  expect(all.json<{ scope: string }>().scope).toBe("users:read users:write audit:read jobs:manage");
+  expect(all.json<{ scope: string }>().scope).toBe(scopesOf(["admin"]).join(" "));
   const some = await askToken({
     grant_type: "password",
     username: "boss",
