@@ -46,7 +46,7 @@ async function styleOfProjects(): Promise<string> {
   const ours = await readFile(join(root, "biome.json"), "utf8");
   const projects = ours.replace(
     /"includes": \[[^\]]*\]/,
-    '"includes": ["**", "!**/migrations", "!**/*.md", "!package-lock.json"]',
+    '"includes": ["**", "!**/migrations", "!**/fixtures", "!**/*.md", "!package-lock.json"]',
   );
   if (projects === ours) throw new Error("biome.json does not say what it includes, as the build expects");
   return projects;
