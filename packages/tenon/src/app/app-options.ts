@@ -8,6 +8,7 @@ import type { DocsOptions } from "../openapi/docs-options.ts";
 import type { DocumentInfo } from "../openapi/document.ts";
 import type { RouterOptions, Routes } from "../routing/router.ts";
 import type { SocketSettings } from "../routing/socket-route.ts";
+import type { TracingSystem } from "../tracing/tracing-system.ts";
 import type { Lifespan } from "./lifespan.ts";
 
 /** What an app is made from. */
@@ -33,6 +34,8 @@ export interface AppOptions<R extends Routes = Routes>
   readonly logger?: Logger;
   /** The most bytes of a body. Default: 1 MiB (1,048,576). */
   readonly bodyLimit?: number;
+  /** Traces the app, where an SDK of OpenTelemetry is registered: `tracing()` of `tenon/tracing`. */
+  readonly tracing?: TracingSystem | undefined;
   /** How long an operation may take, in milliseconds, where it does not say so itself; see there. Default: no limit. */
   readonly timeout?: number;
   /** What sockets may cost and which pages may open them, where they do not say it themselves. */

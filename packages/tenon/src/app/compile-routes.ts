@@ -12,6 +12,7 @@ import { compose } from "../http/compose.ts";
 import { detailShape } from "../http/detail-shape.ts";
 import type { Next } from "../http/middleware.ts";
 import type { OnError } from "../http/on-error.ts";
+import type { Tracer } from "../http/tracer.ts";
 import { limitConcurrency } from "../load/concurrency.ts";
 import { limitTime, quietWhenLate } from "../load/time-limit.ts";
 import { checkAccess } from "../routing/check-access.ts";
@@ -20,6 +21,7 @@ import { pathParameters } from "../routing/path.ts";
 import { type PlacedOperation, placeMounts, placeOperations, placeSockets } from "../routing/place.ts";
 import type { OpenSockets } from "../sockets/open-sockets.ts";
 import { SocketEndpoint } from "../sockets/socket-endpoint.ts";
+import type { ActiveTracing } from "../tracing/tracing-system.ts";
 import { type AppOptions, commonOptions } from "./app-options.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { documentRoutes } from "./document-routes.ts";
@@ -32,6 +34,7 @@ export interface RoutesHost {
   readonly run: RunHost;
   readonly overrides: readonly Override[];
   readonly sockets: OpenSockets;
+  readonly tracing: ActiveTracing | undefined;
 }
 
 /** The routes of one running app. */
@@ -50,7 +53,7 @@ type Surroundings = Pick<PlacedOperation, "middleware" | "onError">;
 /** @throws {StartError} when declarations contradict each other */
 export function compileRoutes(
   options: AppOptions,
-  { run, overrides, sockets: open }: RoutesHost,
+  { run, overrides, sockets: open, tracing }: RoutesHost,
 ): CompiledRoutes {
   const common = commonOptions(options);
   const replaced: Overrides = new Map(overrides.map((one) => [one.of, one.by]));
@@ -62,7 +65,7 @@ export function compileRoutes(
   const compiled = (placed: PlacedOperation): Endpoint => {
     const onError = onErrorWithin(placed.onError);
     const answering = timeoutOf(placed) === false ? onError : quietWhenLate(onError);
-    return endpointOf(placed, { overrides: replaced, ...limit }, answering);
+    return endpointOf(placed, { overrides: replaced, ...limit, tracer: tracing }, answering);
   };
   const limited = (placed: PlacedOperation, handle: Next): Next => {
     const { concurrency } = placed.operation.needs;
@@ -113,7 +116,8 @@ export function compileRoutes(
       dispatcher.add("GET", page.path, undefined, page.handle);
   }
   const { metrics, middleware = [] } = options;
-  const around = metrics === undefined ? middleware : [metrics.middleware, ...middleware];
+  const measuring = metrics === undefined ? [] : [metrics.middleware];
+  const around = [...(tracing === undefined ? [] : [tracing.middleware]), ...measuring, ...middleware];
   const onion = compose(around, dispatcher.handle, answered(errors));
   const plans = [...endpoints, ...mounted, ...sockets].map(({ plan }) => plan);
   return { handle: belowRootPath(rootPath, onion), endpoints, mounts, plans };
@@ -125,7 +129,11 @@ function answered(errors: ErrorReplies): OnError {
 
 function endpointOf(
   placed: PlacedOperation,
-  options: { readonly overrides: Overrides; readonly bodyLimit?: number },
+  options: {
+    readonly overrides: Overrides;
+    readonly bodyLimit?: number;
+    readonly tracer: Tracer | undefined;
+  },
   onError: OnError,
 ): Endpoint {
   const endpoint = new Endpoint(placed, options, onError);

@@ -56,15 +56,16 @@ export class RunningApp {
       drain: this.#drain.signal,
       clientAddress: (exchange) => exchange.remoteAddress,
     };
+    const tracing = options.tracing?.attach();
     this.#scope = new AppScope(run, replaced);
-    this.#functions = new FunctionRunner(run, this.#scope, replaced);
+    this.#functions = new FunctionRunner(run, this.#scope, replaced, tracing);
     this.#jobs = options.jobs?.attach({
       functions: this.#functions,
       logger: this.logger,
       settled: runTasks,
       observer: options.metrics?.jobs,
     });
-    this.#routes = compileRoutes(options, { run, overrides, sockets: this.sockets });
+    this.#routes = compileRoutes(options, { run, overrides, sockets: this.sockets, tracing });
     const { handle } = this.#routes;
     const bodyLimit = options.bodyLimit ?? defaultBodyLimit;
     this.handle = (exchange) => {

@@ -7,6 +7,7 @@
  */
 import type { Exchange } from "../http/exchange.ts";
 import { isThenable } from "../http/thenable.ts";
+import type { Tracer } from "../http/tracer.ts";
 import type { AppScope } from "./app-scope.ts";
 import type { BodyRules, ReadBody } from "./body.ts";
 import { securityScopes } from "./built-ins.ts";
@@ -39,6 +40,8 @@ interface Step {
 /** What a plan is made from. */
 export interface PlanOptions extends BodyRules {
   readonly overrides?: Overrides;
+  /** Times each dependency. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** An entry, ready to run. */
@@ -56,7 +59,7 @@ export class Plan {
   constructor(entry: Entry, options: PlanOptions = {}) {
     this.graph = buildGraph(entry, options.overrides);
     const holders: InputHolder[] = [];
-    for (const node of this.graph.nodes) this.#layOut(node, holders);
+    for (const node of this.graph.nodes) this.#layOut(node, holders, options.tracer);
     this.#receive = this.#receiver(entry.needs, entry.label, this.graph.own, [], holders);
     this.inputs = new Inputs(holders, options);
     const running = this.graph.nodes.filter((node) => node.always && this.#stepOf.has(node));
@@ -122,7 +125,7 @@ export class Plan {
     return this.#receive(run.values);
   }
 
-  #layOut(node: GraphNode, holders: InputHolder[]): void {
+  #layOut(node: GraphNode, holders: InputHolder[], tracer: Tracer | undefined): void {
     const slot = this.#newSlot(UNSET);
     this.#slots.set(node, slot);
     const { dependency } = node;
@@ -138,7 +141,8 @@ export class Plan {
       this.#stepOf.set(node, { begin, end: done });
     } else {
       const receive = this.#receiver(dependency.needs, node.path, node.needs, node.scopes, holders);
-      this.#stepOf.set(node, provideStep(dependency, slot, receive));
+      const step = provideStep(dependency, slot, receive);
+      this.#stepOf.set(node, tracer === undefined ? step : tracedStep(step, dependency.name, tracer));
     }
   }
 
@@ -256,4 +260,18 @@ function provideStep(dependency: Dependency, slot: number, receive: Receive): St
     return undefined;
   };
   return { begin: (run) => end(run, provide(receive(run.values))), end };
+}
+
+/** A step in a span of its own, from its beginning to its end. */
+function tracedStep(step: Step, name: string, tracer: Tracer): Step {
+  const whole = (run: Run): Waiting => {
+    const waiting = step.begin(run);
+    return waiting === undefined ? undefined : finish(step, run, waiting);
+  };
+  return { begin: (run) => tracer.span(name, () => whole(run)), end: done };
+}
+
+async function finish(step: Step, run: Run, waiting: Waiting): Promise<void> {
+  let next = waiting;
+  while (next !== undefined) next = step.end(run, await next);
 }

@@ -3,6 +3,7 @@
  * function's plan is made at its first use and kept.
  */
 import { isThenable } from "../http/thenable.ts";
+import type { Tracer } from "../http/tracer.ts";
 import type { AppScope } from "./app-scope.ts";
 import type { Overrides } from "./graph.ts";
 import type { Outcome } from "./lifetimes.ts";
@@ -33,11 +34,13 @@ export class FunctionRunner {
   readonly #host: RunHost;
   readonly #scope: AppScope;
   readonly #overrides: Overrides;
+  readonly #tracer: Tracer | undefined;
 
-  constructor(host: RunHost, scope: AppScope, overrides: Overrides) {
+  constructor(host: RunHost, scope: AppScope, overrides: Overrides, tracer?: Tracer) {
     this.#host = host;
     this.#scope = scope;
     this.#overrides = overrides;
+    this.#tracer = tracer;
   }
 
   /**
@@ -62,7 +65,9 @@ export class FunctionRunner {
     let result: unknown;
     try {
       await plan.resolve(run);
-      result = call(plan.received(run) as never);
+      const received = plan.received(run) as never;
+      const tracer = this.#tracer;
+      result = tracer === undefined ? call(received) : tracer.span(label, () => call(received));
       if (isThenable(result)) result = await result;
     } catch (error) {
       outcome = { error };
@@ -80,7 +85,7 @@ export class FunctionRunner {
   compile(label: string, needs: RunNeeds): Plan {
     const known = this.#plans.get(needs);
     if (known !== undefined) return known.plan;
-    const plan = new Plan({ label, guards: [], needs }, { overrides: this.#overrides });
+    const plan = new Plan({ label, guards: [], needs }, { overrides: this.#overrides, tracer: this.#tracer });
     const touching = plan.graph.nodes.find((node) => node.life === "http");
     if (touching !== undefined) {
       throw new StartError(

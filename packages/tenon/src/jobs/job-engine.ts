@@ -95,6 +95,8 @@ export class JobEngine {
         superviseIntervalSeconds: 10,
         monitorIntervalSeconds: 10,
         cronMonitorIntervalSeconds: 10,
+        // The trace of whoever sends goes with the job; without an SDK of OpenTelemetry this does nothing.
+        openTelemetry: { propagateContext: true },
       });
       boss.on("error", (error) => logger.error({ err: error }, "The job engine failed"));
       boss.on("warning", ({ message, data }) => logger.warn({ data }, `The job engine warns: ${message}`));

@@ -66,3 +66,27 @@ test("skip, and a logger of its own", () => {
   expect(logged({}, 503, { skip: (_exchange, reply) => reply.status < 500 })).toHaveLength(1);
   expect(logged({}, 200, {}, false)).toHaveLength(1);
 });
+
+test("says who called, in which trace, and with which query, without what lets somebody in", () => {
+  const lines: string[] = [];
+  const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const query =
+    "q=emma&token=t0p&code=c0de&access%5Ftoken=hidden&X-Amz-Signature=s1gn&page=2&flag&id=eyJhbGciOi.eyJzdWIi.c2ln";
+  const exchange = new FakeExchange({
+    path: "/users/1",
+    query,
+    headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+  });
+  exchange.principal = { id: 7, password: "never" };
+  const logger = pino({ base: null }, { write: (line) => void lines.push(line) });
+  const inner = () => new Reply(200);
+  compose([accessLog({ logger, query: true })], inner, () => new Reply(500))(exchange);
+  expect(JSON.parse(lines[0] as string)).toMatchObject({
+    user: "7",
+    trace_id: traceId,
+    span_id: "00f067aa0ba902b7",
+    query:
+      "q=emma&token=[redacted]&code=[redacted]&access%5Ftoken=[redacted]&X-Amz-Signature=[redacted]&page=2&flag&id=[redacted]",
+  });
+  expect(lines.join()).not.toMatch(/t0p|c0de|hidden|s1gn|never|eyJ/);
+});

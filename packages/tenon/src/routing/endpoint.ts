@@ -16,6 +16,7 @@ import { DeferredReply } from "../results/deferred-reply.ts";
 import { TypedAnswer } from "../results/typed-answer.ts";
 import { checkErrors } from "./declared-errors.ts";
 import type { PlacedOperation } from "./place.ts";
+import { TracedResponses } from "./traced-responses.ts";
 
 /** Work that a run leaves behind for after its answer. */
 export interface DeferredWork {
@@ -45,9 +46,14 @@ export class Endpoint {
       { label: placed.id, guards: placed.guards, needs: { ...needs, scope: "run" } as never },
       { ...options, strictContentType, bodyLimit: this.#bodyLimit },
     );
-    this.responses = new DeclaredResponses(placed.id, needs);
+    const { tracer } = options;
+    const call = handler as (received: unknown) => unknown;
+    this.responses =
+      tracer === undefined
+        ? new DeclaredResponses(placed.id, needs)
+        : new TracedResponses(placed.id, needs, tracer);
     checkErrors(placed, this.plan);
-    this.#handler = handler as (received: unknown) => unknown;
+    this.#handler = tracer === undefined ? call : (received) => tracer.span(placed.id, () => call(received));
   }
 
   /** Answers one exchange; whatever is thrown on the way is answered after teardown. */
