@@ -1,6 +1,6 @@
 /** The service: its routes, and what stands around them. `npm start` runs it. */
-import { pino } from "pino";
 import { createApp, type Exchange } from "tenon";
+import { shedLoad } from "tenon/load";
 import {
   accessLog,
   compression,
@@ -11,6 +11,7 @@ import {
   trustedHost,
 } from "tenon/middleware";
 import { jwksRoute } from "tenon/security";
+import { tracing } from "tenon/tracing";
 import { accountPages } from "./api/account-pages.ts";
 import { adminPages } from "./api/admin-pages.ts";
 import { health } from "./api/health.ts";
@@ -19,11 +20,16 @@ import { openId } from "./api/v1/endpoints/openid.ts";
 import { v1 } from "./api/v1/index.ts";
 import { commandChannel } from "./commands/create-admin.ts";
 import { firstAdmin } from "./commands/first-admin.ts";
+import { serviceLogger } from "./core/log.ts";
+import { meters } from "./core/metrics.ts";
 import { currentSettings } from "./core/settings.ts";
 import { signingKeys } from "./core/signing-keys.ts";
+import { flushTraces, startTracing } from "./core/tracing.ts";
 import { serviceJobs } from "./jobs/index.ts";
 
 const settings = currentSettings();
+
+await startTracing(settings.tracesTo, settings.traceRatio);
 
 /** All routes; the keys are their names in the document and in clients. */
 export const api = { v1, accountPages, adminPages, health, jwks: jwksRoute(signingKeys, { tags: ["auth"] }) };
@@ -44,6 +50,7 @@ const middleware: Middleware[] = [
   requestId(),
   accessLog({
     skip: (exchange, reply) => isProbe(exchange) && reply.status === 200,
+    query: true,
   }),
   secureHeaders({ hsts: settings.environment === "production" }),
   compression(),
@@ -51,6 +58,10 @@ const middleware: Middleware[] = [
 if (settings.corsOrigins.length > 0) middleware.push(cors({ origins: settings.corsOrigins }));
 if (settings.allowedHosts.length > 0)
   middleware.push(trustedHost({ hosts: settings.allowedHosts, skip: isProbe }));
+
+// Inside of what browsers need to read a refusal, outside of everything that costs something.
+// The embedded database runs in this process: what it does is no load.
+if (settings.environment === "production") middleware.push(shedLoad({ except: isProbe }));
 
 export default createApp({
   title: "Service",
@@ -67,5 +78,12 @@ export default createApp({
   depends: { firstAdmin, commandChannel },
   jobs: serviceJobs,
   middleware,
-  logger: pino({ level: settings.logLevel }),
+  metrics: meters,
+  tracing: tracing(),
+  timeout: settings.requestTimeout * 1000,
+  logger: serviceLogger(settings.logLevel),
+  async *lifespan() {
+    yield;
+    await flushTraces();
+  },
 });

@@ -16,6 +16,13 @@ export class Deadline {
     return this.#error !== undefined;
   }
 
+  /** Why what runs was told to end: the time, or the client's going. Undefined while it was not. */
+  get reason(): unknown {
+    return (
+      this.#error ?? (this.#controller?.signal.aborted === true ? this.#controller.signal.reason : undefined)
+    );
+  }
+
   /** Why the request was given up; undefined while it goes on. */
   get error(): Error | undefined {
     return this.#error;

@@ -9,10 +9,12 @@ const idle = 2_000;
 export class EventLoopWatch {
   #timer: NodeJS.Timeout | undefined = undefined;
   #turnedAt = 0;
+  /** How late the last two turns began: one pause, of a garbage collection for instance, is no load. */
   #late = 0;
+  #lateBefore = 0;
   #askedAt = 0;
 
-  /** In milliseconds: how late the last turn began, or how long this one has lasted already. */
+  /** In milliseconds: how late turns begin, or how long this one has lasted already. */
   delay(): number {
     const now = performance.now();
     this.#askedAt = now;
@@ -20,12 +22,13 @@ export class EventLoopWatch {
       this.#begin(now);
       return 0;
     }
-    return Math.max(this.#late, now - this.#turnedAt - interval);
+    return Math.max(Math.min(this.#late, this.#lateBefore), now - this.#turnedAt - interval);
   }
 
   #begin(now: number): void {
     this.#turnedAt = now;
     this.#late = 0;
+    this.#lateBefore = 0;
     this.#timer = setInterval(() => this.#turn(), interval);
     // On other runtimes a timer is a number, and keeps nothing alive.
     this.#timer.unref?.();
@@ -33,6 +36,7 @@ export class EventLoopWatch {
 
   #turn(): void {
     const now = performance.now();
+    this.#lateBefore = this.#late;
     this.#late = now - this.#turnedAt - interval;
     this.#turnedAt = now;
     if (now - this.#askedAt < idle) return;

@@ -60,13 +60,27 @@ function giveUp(exchange: Exchange, deadline: Deadline, timeout: number): void {
   deadline.pass(timedOut());
 }
 
-/** For the inside: what fails after the time was over has been answered already, and is worth a line at most. */
+/** What a request is counted as whose client did not wait: nobody's mistake, as nginx has it. */
+const clientClosedRequest = 499;
+
+/**
+ * For the inside: what fails after it was told to end has been answered already, or nobody is there to read an answer. It is worth a
+ * line at most.
+ */
 export function quietWhenLate(onError: OnError): OnError {
   return (exchange, error) => {
-    const { deadline } = exchange;
-    if (deadline?.passed !== true) return onError(exchange, error);
-    if (error !== deadline.error)
-      exchange.log.warn({ err: error, route: exchange.route }, "What had been given up ended with an error");
-    return new Reply(503);
+    const { deadline, route } = exchange;
+    const reason = deadline?.reason;
+    if (deadline === undefined || reason === undefined) return onError(exchange, error);
+    if (!isBecauseOf(error, reason))
+      exchange.log.warn({ err: error, route }, "What had been given up ended with an error");
+    return new Reply(deadline.passed ? 503 : clientClosedRequest);
   };
+}
+
+/** Drivers and query builders wrap the reason of an abort. */
+function isBecauseOf(error: unknown, reason: unknown): boolean {
+  for (let cause = error; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined)
+    if (cause === reason) return true;
+  return false;
 }

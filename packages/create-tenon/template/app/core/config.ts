@@ -25,6 +25,14 @@ export interface Settings {
   readonly drainDelay: number;
   /** The proxies whose forwarded headers count: addresses, ranges, `loopback`, `uniquelocal`. */
   readonly trustProxy: readonly string[];
+  /** Where metrics are shown; undefined nowhere. */
+  readonly metrics?: { readonly host: string; readonly port: number };
+  /** How long a request may take, in seconds. */
+  readonly requestTimeout: number;
+  /** The collector that traces are sent to; undefined records none. */
+  readonly tracesTo: string | undefined;
+  /** How many of the traces that begin here are recorded, 0 to 1. */
+  readonly traceRatio: number;
   /** The address users reach the service at; it is the issuer and the audience of tokens too. */
   readonly publicUrl: string;
   /** A PostgreSQL server, or `memory://`; the embedded database in the data folder when absent. */
@@ -124,6 +132,10 @@ export function readSettings({ env = process.env, folder = projectFolder }: Sett
     workers: it.WORKERS,
     drainDelay: it.DRAIN_DELAY,
     trustProxy: it.TRUST_PROXY,
+    ...metricsOf(ENVIRONMENT, it),
+    requestTimeout: it.REQUEST_TIMEOUT,
+    tracesTo: it.OTEL_EXPORTER_OTLP_ENDPOINT,
+    traceRatio: it.OTEL_TRACES_SAMPLER_ARG,
     publicUrl: it.PUBLIC_URL ?? `http://127.0.0.1:${it.PORT}`,
     ...secret("databaseUrl", DATABASE_URL),
     databasePoolSize: it.DATABASE_POOL_SIZE,
@@ -177,6 +189,16 @@ function schemaFor(environment: string, variables: Variables) {
       /^(loopback|linklocal|uniquelocal|unix|[0-9a-f.:]+(\/\d{1,3})?)$/i,
       "must be addresses or ranges such as 10.0.0.0/8, or loopback, uniquelocal, separated by commas",
     ),
+    METRICS_PORT: z
+      .union([z.literal("off"), wholeNumber(1, 65_535)], "must be a whole number from 1 to 65535, or off")
+      .optional(),
+    METRICS_HOST: text().default("127.0.0.1"),
+    REQUEST_TIMEOUT: wholeNumber(1, 3600).default(30),
+    OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?:$/, "must be an http or https address").optional(),
+    OTEL_TRACES_SAMPLER_ARG: text()
+      .regex(/^(0(\.\d+)?|1(\.0+)?)$/, "must be a number from 0 to 1")
+      .transform(Number)
+      .default(1),
     PUBLIC_URL: url(/^https?:$/, "must be an http or https address").optional(),
     DATABASE_URL: databaseUrl,
     ALLOW_EMBEDDED_DATABASE: flag("false"),
@@ -245,6 +267,20 @@ const serverOnly = url(
   "is missing: name a PostgreSQL server. The embedded database writes without fsync: when the machine fails, what was " +
     "acknowledged can be lost, or the whole database. ALLOW_EMBEDDED_DATABASE=true takes that risk",
 );
+
+interface MetricsVariables {
+  readonly METRICS_PORT?: number | "off" | undefined;
+  readonly METRICS_HOST: string;
+}
+
+/** In production they are shown unless somebody says no: on a developer's machine two services would fight for the port. */
+function metricsOf(
+  environment: Environment,
+  { METRICS_PORT, METRICS_HOST }: MetricsVariables,
+): Pick<Settings, "metrics"> {
+  const port = METRICS_PORT ?? (environment === "production" ? 9464 : "off");
+  return port === "off" ? {} : { metrics: { host: METRICS_HOST, port } };
+}
 
 interface AdminVariables {
   readonly ADMIN_USERNAME?: string | undefined;

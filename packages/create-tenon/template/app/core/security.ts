@@ -1,5 +1,5 @@
 /** Who is calling, and what they may do. */
-import { dependency, type SecurityScopes, securityScopes } from "tenon";
+import { dependency, exchange, type SecurityScopes, securityScopes } from "tenon";
 import { invalidToken, oauth2PasswordBearer, requireScopes } from "tenon/security";
 import { dbSession, type Session } from "../db/session.ts";
 import { type LoginSessions, loginSessions } from "../services/login-sessions.ts";
@@ -23,9 +23,15 @@ export const caller = dependency(
       required: securityScopes,
       logins: loginSessions,
       session: dbSession,
+      exchange,
     },
   },
-  ({ token, required, ...parts }) => callerOf(token, required, parts),
+  async ({ token, required, exchange, ...parts }) => {
+    const caller = await callerOf(token, required, parts);
+    // For the access log.
+    exchange.principal = caller.user.id;
+    return caller;
+  },
 );
 
 /** What it takes to know whose a token is. */

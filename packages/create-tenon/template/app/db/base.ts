@@ -1,7 +1,9 @@
 /** Opens the database that the settings name. */
 import cluster from "node:cluster";
 import { dependency, logger, StartError } from "tenon";
+import type { Metrics } from "tenon/metrics";
 import type { Settings } from "../core/config.ts";
+import { meters } from "../core/metrics.ts";
 import { settings } from "../core/settings.ts";
 import type { Database } from "./database.ts";
 import { openEmbedded, openInMemory } from "./embedded.ts";
@@ -30,9 +32,10 @@ export class EmbeddedInWorkers extends StartError {
 export async function openDatabase(
   { databaseUrl, databasePoolSize, dataDir }: DatabaseSettings,
   say?: (sentence: string) => void,
+  meters?: Metrics,
 ): Promise<Database> {
   const isServer = databaseUrl !== undefined && !databaseUrl.reveal().startsWith("memory:");
-  if (isServer) return openServer(databaseUrl, databasePoolSize);
+  if (isServer) return openServer(databaseUrl, databasePoolSize, meters);
   if (cluster.isWorker) throw new EmbeddedInWorkers();
   return databaseUrl === undefined ? openEmbedded(dataDir, say) : openInMemory();
 }
@@ -41,7 +44,7 @@ export async function openDatabase(
 export const database = dependency(
   { scope: "app", name: "database", depends: { settings, logger } },
   async function* ({ settings, logger }) {
-    const opened = await openDatabase(settings, (sentence) => logger.info({}, sentence));
+    const opened = await openDatabase(settings, (sentence) => logger.info({}, sentence), meters);
     try {
       if (settings.migrate) await opened.migrate();
       else await opened.requireMigrated();

@@ -27,8 +27,11 @@ export interface Database {
   readonly kind: "embedded" | "memory" | "server";
   /** The same database for the engine of jobs. */
   readonly jobs: JobDatabase;
-  /** Begins a transaction on a connection of its own; sessions do that. */
-  begin(): Promise<OpenTransaction>;
+  /**
+   * Begins a transaction on a connection of its own; sessions do that.
+   * @param signal ends the wait for a connection, and the query that runs; the embedded database cannot interrupt one
+   */
+  begin(signal?: AbortSignal): Promise<OpenTransaction>;
   /** Runs one statement by itself, outside of any transaction. On the embedded database it waits for those that are open. */
   query(statement: {
     readonly text: string;

@@ -55,7 +55,8 @@ class EmbeddedDatabase implements Database {
   }
 
   /** PGlite gives a transaction to a callback for as long as that runs; this one runs until commit or rollback. */
-  async begin(): Promise<OpenTransaction> {
+  async begin(signal?: AbortSignal): Promise<OpenTransaction> {
+    signal?.throwIfAborted();
     const begun = Promise.withResolvers<Transaction>();
     const ending = Promise.withResolvers<"commit" | "rollback">();
     const ended = this.#pglite.transaction(async (transaction) => {
@@ -66,7 +67,10 @@ class EmbeddedDatabase implements Database {
     ended.catch(begun.reject);
     const transaction = await begun.promise;
     return {
-      query: (...query) => transaction.query(...(query as Parameters<Transaction["query"]>)),
+      query: async (...query) => {
+        signal?.throwIfAborted();
+        return transaction.query(...(query as Parameters<Transaction["query"]>));
+      },
       commit: async () => {
         ending.resolve("commit");
         await ended;

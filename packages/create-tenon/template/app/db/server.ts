@@ -4,7 +4,9 @@ import { NodePgSession, NodePgTransaction } from "drizzle-orm/node-postgres";
 import { PgDialect } from "drizzle-orm/pg-core";
 import pg from "pg";
 import type { JobDatabase } from "tenon/jobs";
+import { type Metrics, observePool, type PoolMetrics } from "tenon/metrics";
 import type { Secret } from "../core/secret.ts";
+import { Cancellation } from "./cancellation.ts";
 import {
   type Connection,
   type Database,
@@ -14,8 +16,8 @@ import {
 } from "./database.ts";
 import { applyToServer, requireMigratedServer } from "./migrations.ts";
 
-/** Opens a pool; connections are made when they are needed. */
-export async function openServer(url: Secret, poolSize: number): Promise<Database> {
+/** Opens a pool; connections are made when they are needed. @param meters measures it */
+export async function openServer(url: Secret, poolSize: number, meters?: Metrics): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url.reveal(),
     max: poolSize,
@@ -29,7 +31,8 @@ export async function openServer(url: Secret, poolSize: number): Promise<Databas
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", ignore);
-  return new ServerDatabase(url, pool);
+  const measured = meters === undefined ? undefined : observePool(meters, pool, "service");
+  return new ServerDatabase(url, pool, measured);
 }
 
 class ServerDatabase implements Database {
@@ -37,15 +40,17 @@ class ServerDatabase implements Database {
   readonly jobs: JobDatabase;
   readonly #url: Secret;
   readonly #pool: pg.Pool;
+  readonly #measured: PoolMetrics | undefined;
 
-  constructor(url: Secret, pool: pg.Pool) {
+  constructor(url: Secret, pool: pg.Pool, measured: PoolMetrics | undefined) {
     this.#url = url;
     this.jobs = { connectionString: url.reveal() };
     this.#pool = pool;
+    this.#measured = measured;
   }
 
-  async begin(): Promise<OpenTransaction> {
-    const client = await this.#pool.connect();
+  async begin(signal?: AbortSignal): Promise<OpenTransaction> {
+    const client = await this.#connect(signal);
     // The pool watches only over idle connections; the query that is under way reports what happened to this one.
     client.on("error", ignore);
     try {
@@ -55,11 +60,34 @@ class ServerDatabase implements Database {
       throw error;
     }
     const oneByOne = queue();
+    const cancellation = signal === undefined ? undefined : new Cancellation(client, signal);
+    const run = (query: () => Promise<unknown>): Promise<unknown> => cancellation?.run(query) ?? query();
+    const ending = <Result>(end: (client: pg.PoolClient) => Promise<Result>): Promise<Result> =>
+      oneByOne(() => {
+        cancellation?.end();
+        return end(client);
+      });
     return {
-      query: (...query) => oneByOne(() => client.query(...(query as [pg.QueryConfig]))),
-      commit: () => oneByOne(() => commit(client)),
-      rollback: () => oneByOne(() => rollback(client)),
+      query: (...query) => oneByOne(() => run(() => client.query(...(query as [pg.QueryConfig])))),
+      commit: () => ending(commit),
+      rollback: () => ending(rollback),
     };
+  }
+
+  async #connect(signal: AbortSignal | undefined): Promise<pg.PoolClient> {
+    signal?.throwIfAborted();
+    const ended = this.#measured?.waiting();
+    const connecting = this.#pool.connect();
+    try {
+      const client = await unlessAborted(connecting, signal);
+      ended?.("connected");
+      return client;
+    } catch (error) {
+      ended?.(isTimeout(error) ? "timeout" : "failed");
+      // Out of the line: what comes all the same goes back.
+      if (signal?.aborted === true) connecting.then((client) => client.release(), ignore);
+      throw error;
+    }
   }
 
   orm(connection: Connection): Orm {
@@ -95,6 +123,24 @@ class ServerDatabase implements Database {
   async close(): Promise<void> {
     await this.#pool.end();
   }
+}
+
+/** What comes first: the value, or the end of the time for it. */
+async function unlessAborted<Value>(value: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return value;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([value, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/** `pg` has a sentence for it, and no code. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("timeout exceeded when trying to connect");
 }
 
 /** A connection does one thing at a time; what a `Promise.all` asks of it at once waits here, and so does its end. */

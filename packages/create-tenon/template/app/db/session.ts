@@ -1,5 +1,6 @@
 /** A session: the transaction of one request, job or command. It begins at the first query and ends with the request. */
-import { dependency } from "tenon";
+import { cancelSignal, dependency } from "tenon";
+import { tracedQuery } from "tenon/tracing";
 import { database } from "./base.ts";
 import type { Database, OpenTransaction, Orm } from "./database.ts";
 import { withoutParameters } from "./query-error.ts";
@@ -19,16 +20,25 @@ export class Session {
   readonly #atBegin: AtBegin[] = [];
   #transaction: Promise<OpenTransaction> | undefined;
   #ended = false;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(database: Database) {
+  /** @param signal cancels the query that runs, and those that would come after it */
+  constructor(database: Database, signal?: AbortSignal) {
     this.#database = database;
-    this.orm = database.orm({ query: async (...query) => (await this.#begun()).query(...query) });
+    this.#signal = signal;
+    this.orm = database.orm({
+      query: async (...query) => {
+        const transaction = await this.#begun();
+        return traced(textOf(query[0]), () => transaction.query(...query));
+      },
+    });
   }
 
   /** Runs one statement with `$1`, `$2`, ... in this session's transaction: for what Drizzle does not know. */
   async executeSql(statement: string, parameters: unknown[] = []): Promise<{ readonly rows: unknown[] }> {
     const transaction = await this.#begun();
-    return (await transaction.query(statement, parameters)) as { readonly rows: unknown[] };
+    const run = (): Promise<unknown> => transaction.query(statement, parameters);
+    return (await traced(statement, run)) as { readonly rows: unknown[] };
   }
 
   /**
@@ -52,9 +62,10 @@ export class Session {
    * For before something slow, such as hashing a password: the embedded database has one connection for everybody.
    */
   async release(): Promise<void> {
-    const transaction = this.#transaction;
+    const begun = this.#transaction;
     this.#transaction = undefined;
-    await (await transaction)?.commit();
+    const transaction = await begun;
+    if (transaction !== undefined) await traced("commit", () => transaction.commit());
   }
 
   /** Commits; the session is over. */
@@ -84,7 +95,7 @@ export class Session {
   }
 
   async #begin(): Promise<OpenTransaction> {
-    const transaction = await this.#database.begin();
+    const transaction = await traced("begin", () => this.#database.begin(this.#signal));
     try {
       for (const run of this.#atBegin) await run(this.#database.orm(transaction));
     } catch (error) {
@@ -93,6 +104,16 @@ export class Session {
     }
     return transaction;
   }
+}
+
+/** A query in a span of its own, where traces are recorded. */
+function traced<Result>(text: string, run: () => Result): Result {
+  return tracedQuery({ system: "postgresql", text }, run);
+}
+
+/** Drivers take a statement as text or with its text in an object. */
+function textOf(query: unknown): string {
+  return typeof query === "string" ? query : (query as { readonly text: string }).text;
 }
 
 /** Runs a function in a session of its own: committed when it returns, rolled back when it throws. */
@@ -113,9 +134,9 @@ export async function inSession<Result>(
 
 /** The session of a request: committed before the answer leaves, rolled back by an error, released in any case. */
 export const dbSession = dependency(
-  { name: "dbSession", depends: { db: database } },
-  async function* ({ db }) {
-    const session = new Session(db);
+  { name: "dbSession", depends: { db: database, signal: cancelSignal } },
+  async function* ({ db, signal }) {
+    const session = new Session(db, signal);
     try {
       yield session;
       await session.commit();

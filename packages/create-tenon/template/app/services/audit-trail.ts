@@ -1,7 +1,8 @@
 /** The audit trail: what happened to accounts, when, from where. Rows are added and never changed. */
 import { and, desc, eq, lt } from "drizzle-orm";
-import { dependency } from "tenon";
+import { dependency, type Logger, logger } from "tenon";
 import type { AuditEventName } from "../core/audit-event-names.ts";
+import { authEvents } from "../core/metrics.ts";
 import type { Origin } from "../core/origin.ts";
 import { dbSession, type Session } from "../db/session.ts";
 import { type AuditEventRow, auditEvents } from "../models/audit-event.ts";
@@ -26,12 +27,14 @@ export interface AuditQuery {
 /** An event as it is shown. */
 export type AuditEvent = AuditEventRow;
 
-/** Records and reads security events, in the session of the request. */
+/** Records and reads security events, in the session of the request; counts them, and marks them in the log. */
 export class AuditTrail {
   readonly #session: Session;
+  readonly #log: Logger | undefined;
 
-  constructor(session: Session) {
+  constructor(session: Session, log?: Logger) {
     this.#session = session;
+    this.#log = log;
   }
 
   /** Adds an event. It is kept if the session commits; before an error answer, `release()` the session. */
@@ -43,6 +46,8 @@ export class AuditTrail {
     await this.#session.orm
       .insert(auditEvents)
       .values({ event, userId, actorId: actorId ?? null, address, userAgent, details });
+    authEvents.inc({ event });
+    this.#log?.info({ security: true, event, user: userId, actor: actorId, address }, "Security event");
   }
 
   /** The events that fit, newest first. */
@@ -64,6 +69,6 @@ export class AuditTrail {
 
 /** The audit trail in the session of the request. */
 export const auditTrail = dependency(
-  { name: "auditTrail", depends: { session: dbSession } },
-  ({ session }) => new AuditTrail(session),
+  { name: "auditTrail", depends: { session: dbSession, logger } },
+  ({ session, logger }) => new AuditTrail(session, logger),
 );
