@@ -181,6 +181,22 @@ describe("settings", () => {
     expect(messageOf({ WORKERS: "0", TRUST_PROXY: "everybody", MIGRATE: "no" })).toMatch(
       /WORKERS must be[\s\S]*TRUST_PROXY must be[\s\S]*MIGRATE must be/,
     );
+    const observed = (env: Record<string, string>) => serving(env).metrics;
+    expect(observed({})).toBeUndefined();
+    expect(observed(production)).toEqual({ host: "127.0.0.1", port: 9464 });
+    expect(observed({ METRICS_PORT: "9500", METRICS_HOST: "0.0.0.0" })).toEqual({
+      host: "0.0.0.0",
+      port: 9500,
+    });
+    expect(observed({ ...production, METRICS_PORT: "off" })).toBeUndefined();
+    expect(serving({ REQUEST_TIMEOUT: "5", OTEL_TRACES_SAMPLER_ARG: "0.25" })).toMatchObject({
+      requestTimeout: 5,
+      traceRatio: 0.25,
+      tracesTo: undefined,
+    });
+    expect(messageOf({ METRICS_PORT: "no", REQUEST_TIMEOUT: "0", OTEL_TRACES_SAMPLER_ARG: "2" })).toMatch(
+      /METRICS_PORT must be[\s\S]*REQUEST_TIMEOUT must be[\s\S]*OTEL_TRACES_SAMPLER_ARG must be/,
+    );
     expect([limits({}), limits({ RATE_LIMIT: "off" }), limits({ ENVIRONMENT: "test" })]).toEqual([
       true,
       false,
