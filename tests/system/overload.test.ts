@@ -19,26 +19,25 @@ interface Outcome {
 
 const seconds = 4;
 
-test(
-  "three times as much as it can do: it goes on doing what it can, in time, and says so to the others",
-  async () => {
-    const shedding = await busyService("yes");
-    const accepting = await busyService("no");
-    const unloaded = await load(accepting, { clients: 1 });
-    const peak = await load(accepting, { clients: 4 });
-    const rate = peak.goodput * 3;
-    const overloaded = await load(shedding, { rate });
-    expect(overloaded.refused).toBeGreaterThan(0);
-    expect([...overloaded.retryAfter]).toEqual(["1"]);
-    expect(overloaded.goodput / peak.goodput).toBeGreaterThanOrEqual(0.8);
-    expect(overloaded.p99 / unloaded.p99).toBeLessThan(150);
-    // Who accepts everything is late for everybody.
-    const drowned = await load(accepting, { rate });
-    expect(drowned.p99 / overloaded.p99).toBeGreaterThan(2);
-    expect((await fetch(`${shedding}/health/live`)).status).toBe(200);
-  },
-  { timeout: 120_000, retry: 2 },
-);
+test("three times as much as it can do: it goes on doing what it can, in time, and says so to the others", {
+  timeout: 120_000,
+  retry: 2,
+}, async () => {
+  const shedding = await busyService("yes");
+  const accepting = await busyService("no");
+  const unloaded = await load(accepting, { clients: 1 });
+  const peak = await load(accepting, { clients: 4 });
+  const rate = peak.goodput * 3;
+  const overloaded = await load(shedding, { rate });
+  expect(overloaded.refused).toBeGreaterThan(0);
+  expect([...overloaded.retryAfter]).toEqual(["1"]);
+  expect(overloaded.goodput / peak.goodput).toBeGreaterThanOrEqual(0.8);
+  expect(overloaded.p99 / unloaded.p99).toBeLessThan(150);
+  // Who accepts everything is late for everybody.
+  const drowned = await load(accepting, { rate });
+  expect(drowned.p99 / overloaded.p99).toBeGreaterThan(2);
+  expect((await fetch(`${shedding}/health/live`)).status).toBe(200);
+});
 
 test("a pool that slow queries have emptied: other routes answer, and all of it passes", async () => {
   const database = await ownDatabase();
@@ -72,7 +71,12 @@ test("a pool that slow queries have emptied: other routes answer, and all of it 
   await locker.connect();
   onTestFinished(() => locker.end());
   await locker.query("begin; lock table users");
-  const stuck = ["ada", "grace", "edsger", "barbara", "alan"].map(signUp);
+  let refused = 0;
+  const stuck = ["ada", "grace", "edsger", "barbara", "alan"].map(async (username) => {
+    const code = await signUp(username);
+    if (code === 503) refused += 1;
+    return code;
+  });
   const waiting = "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock'";
   await expect
     .poll(async () => (await database.query(waiting))[0]?.n, { timeout: 60_000, interval: 100 })
@@ -83,8 +87,7 @@ test("a pool that slow queries have emptied: other routes answer, and all of it 
     expect(await Promise.all(others.map((path) => status(path)))).toEqual([200, 200, 200, 200]);
   expect((await database.query(waiting))[0]?.n).toBe(2);
   // Those that waited for a connection for too long are told to come back.
-  const refused = await Promise.race(stuck);
-  expect(refused).toBe(503);
+  await expect.poll(() => refused, { timeout: 60_000 }).toBe(stuck.length - 2);
   await locker.query("rollback");
   const ends = await Promise.all(stuck);
   expect(ends.filter((code) => code === 202)).toHaveLength(2);
