@@ -54,8 +54,8 @@ beforeAll(async () => {
   consumer = await Consumer.create();
   const tarball = packTenon(consumer.folder);
   consumer.write("app.ts", app);
-  // TypeBox is optional, and one entry point is for those who have it.
-  const packages = [tarball, "zod@4", "typebox@1", "@types/node@24"];
+  // Optional, each with an entry point for those who have it.
+  const packages = [tarball, "zod@4", "typebox@1", "prom-client@15", "@types/node@24"];
   await consumer.run("npm", ["install", "--no-audit", "--no-fund", ...packages]);
 }, 300_000);
 

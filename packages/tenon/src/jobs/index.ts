@@ -13,8 +13,8 @@ export type { EmbeddedPostgres, JobDatabase, JobTransaction } from "./job-databa
 export { JobEngine, type JobEngineOptions, jobEngine, migrateJobs } from "./job-engine.ts";
 export { JobInputError } from "./job-input.ts";
 export { JobQueue, queueOf, type ScheduleOptions, type SendOptions, UnknownJobError } from "./job-queue.ts";
-export type { JobSystem } from "./job-system.ts";
+export type { JobSystem, QueueStats } from "./job-system.ts";
 export { type JobsOptions, jobs } from "./jobs.ts";
 export { type JobsPageOptions, jobsPage } from "./jobs-page.ts";
-export { type QueueStats, queueStats } from "./queue-stats.ts";
+export { queueStats } from "./queue-stats.ts";
 export { requireMigratedJobs } from "./require-migrated.ts";

@@ -2,7 +2,6 @@
 import type { Need } from "../depends/need.ts";
 import type { Job } from "./job.ts";
 import type { JobHost } from "./job-runner.ts";
-import type { QueueStats } from "./queue-stats.ts";
 
 /** A worker's options, as a command gives them. */
 export interface WorkerRequest {
@@ -41,4 +40,24 @@ export interface AttachedJobs {
 export interface Drained {
   readonly completed: readonly string[];
   readonly failed: readonly { readonly job: string; readonly error: unknown }[];
+}
+
+/** One queue, now. */
+export interface QueueStats {
+  /** The name of the job. */
+  readonly name: string;
+  /** Could run now. */
+  readonly ready: number;
+  /** Are to run later: sent so, or between two attempts. */
+  readonly delayed: number;
+  /** Of these and of the ready ones, those that have failed before. */
+  readonly retrying: number;
+  /** Run now. */
+  readonly active: number;
+  /** Completed within the last day. */
+  readonly completed: number;
+  /** Dead letters of this job. */
+  readonly dead: number;
+  /** How long the oldest ready one has been waiting, in seconds; 0 when there is none. */
+  readonly oldestSeconds: number;
 }

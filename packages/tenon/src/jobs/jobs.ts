@@ -6,10 +6,10 @@ import { checkJob, isJob, type Job } from "./job.ts";
 import type { JobEngine } from "./job-engine.ts";
 import { checkInput, readInput, type StoredInput } from "./job-input.ts";
 import { type JobHost, JobRunner, labelOf } from "./job-runner.ts";
-import type { AttachedJobs, JobSystem, OpenValue, WorkerRequest } from "./job-system.ts";
+import type { AttachedJobs, JobSystem, OpenValue, QueueStats, WorkerRequest } from "./job-system.ts";
 import { JobWorker } from "./job-worker.ts";
 import { deadLetterQueue } from "./queue-settings.ts";
-import { type QueueStats, queueStats } from "./queue-stats.ts";
+import { queueStats } from "./queue-stats.ts";
 
 /** What a job system is made from. */
 export interface JobsOptions {

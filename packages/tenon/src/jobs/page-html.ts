@@ -1,6 +1,6 @@
 /** The HTML of the operators' page. Everything that comes out of the database is escaped. */
 import type { DeadLetter } from "./dead-letters.ts";
-import type { QueueStats } from "./queue-stats.ts";
+import type { QueueStats } from "./job-system.ts";
 
 /** How much of an input is shown, in characters. */
 const shownInput = 2_000;

@@ -1,26 +1,7 @@
 /** How the queues stand, read at once from the engine's table: for metrics and for the operators' page. */
 import type { JobEngine } from "./job-engine.ts";
+import type { QueueStats } from "./job-system.ts";
 import { deadLetterQueue } from "./queue-settings.ts";
-
-/** One queue, now. */
-export interface QueueStats {
-  /** The name of the job. */
-  readonly name: string;
-  /** Could run now. */
-  readonly ready: number;
-  /** Are to run later: sent so, or between two attempts. */
-  readonly delayed: number;
-  /** Of these and of the ready ones, those that have failed before. */
-  readonly retrying: number;
-  /** Run now. */
-  readonly active: number;
-  /** Completed within the last day. */
-  readonly completed: number;
-  /** Dead letters of this job. */
-  readonly dead: number;
-  /** How long the oldest ready one has been waiting, in seconds; 0 when there is none. */
-  readonly oldestSeconds: number;
-}
 
 /** Reads all queues, by name; those of jobs that are not in the code any more, too. */
 export async function queueStats(engine: JobEngine): Promise<QueueStats[]> {

@@ -1,8 +1,7 @@
 /** What is measured of jobs: those of this process as they happen, the queues in the database when somebody looks. */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { JobObserver } from "../jobs/job-observer.ts";
-import type { AttachedJobs } from "../jobs/job-system.ts";
-import type { QueueStats } from "../jobs/queue-stats.ts";
+import type { AttachedJobs, QueueStats } from "../jobs/job-system.ts";
 
 const durations = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300];
 
