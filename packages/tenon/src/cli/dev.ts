@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { type Command, CommandError, type Given } from "./command.ts";
+import { compileCacheFolder } from "./compile-cache.ts";
 import { logOutput } from "./log-output.ts";
 import { type ChildMessage, developmentHost } from "./serve-child.ts";
 import { listenOptions } from "./server-settings.ts";
@@ -26,6 +27,7 @@ export const dev: Command = {
     const { promise: ended, resolve: end } = Promise.withResolvers<number>();
     const supervisor = new Supervisor({
       args: ["serve-child", module, ...flagsOf(given)],
+      env: { NODE_COMPILE_CACHE: compileCacheFolder(dirname(file)), ...process.env },
       output: await logOutput(file),
       told: announce,
       // Waiting for a change of the sources would not free the port.

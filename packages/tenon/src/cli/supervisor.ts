@@ -9,6 +9,7 @@ const patience = 5_000;
 export interface SupervisorOptions {
   /** The arguments for this same command line. */
   readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
   /** Takes what the child writes to its standard output. */
   readonly output: NodeJS.WritableStream;
   readonly told: (message: ChildMessage) => void;
@@ -36,6 +37,7 @@ export class Supervisor {
       [...process.execArgv, process.argv[1] as string, ...this.#options.args],
       {
         stdio: ["inherit", "pipe", "inherit", "ipc"],
+        env: this.#options.env,
       },
     );
     this.#child = child;

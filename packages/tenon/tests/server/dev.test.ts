@@ -6,8 +6,8 @@ import { freePort, Project } from "./project.ts";
 import { eventually } from "./serving.ts";
 
 const main =
-  "import { createApp, get } from 'tenon';\nimport { greeting } from './greeting.ts';\n" +
-  "export default createApp({ title: 'Dev', version: '1', routes: { hi: get('/', () => greeting), env: get('/env', () => [process.env.NODE_ENV, process.env.WORD ?? null]) } });";
+  "import { getCompileCacheDir } from 'node:module'; import { createApp, get } from 'tenon';\nimport { greeting } from './greeting.ts';\n" +
+  "export default createApp({ title: 'Dev', version: '1', routes: { hi: get('/', () => greeting), env: get('/env', () => [process.env.NODE_ENV, process.env.WORD ?? null, getCompileCacheDir() ?? null]) } });";
 const greeting = (text: string) => `export const greeting = "${text}";`;
 
 async function answer(url: string): Promise<unknown> {
@@ -30,7 +30,12 @@ async function developing(files: Readonly<Record<string, string>> = {}) {
 test("says where the API and the docs are, for this machine and development", async () => {
   const { dev, url } = await developing();
   expect(dev.out).toContain(`Docs  ${url}/docs`);
-  expect(await answer(`${url}/env`)).toEqual(["development", null]);
+  expect(await answer(`${url}/env`)).toEqual([
+    "development",
+    null,
+    // A start after a change compiles what changed.
+    expect.stringMatching(/node_modules\/\.cache\/tenon/),
+  ]);
   dev.signal("SIGTERM");
   expect(await dev.ended).toBe(0);
   expect(await answer(url)).toBeUndefined();
