@@ -4,6 +4,7 @@
  */
 import { asText, type Coerce, coercer } from "./coerce.ts";
 import { isJsonSchema, members, own, schemasIn } from "./json-schema.ts";
+import { parseJsonText } from "./json-text.ts";
 import type { JsonSchema } from "./schema.ts";
 import type { SourceKind } from "./source-contract.ts";
 
@@ -98,7 +99,7 @@ function textReader(kind: SourceKind, json: JsonSchema, root: JsonSchema): Coerc
 
 function fromJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJsonText(text);
   } catch {
     return text;
   }

@@ -76,6 +76,7 @@ export class BodyReader {
    */
   read(exchange: Exchange): ReadBody | Promise<ReadBody | Uint8Array> {
     if (!hasBody(exchange)) return absent;
+    refuseCoded(exchange);
     const type = mediaType(exchange);
     if (this.forms.length > 0) return readForm(exchange, type, this.limit);
     if (!isJson(type) && !(type === "" && this.#typeless === "json"))
@@ -140,6 +141,15 @@ function hasBody(exchange: Exchange): boolean {
   const length = exchange.header("content-length");
   if (length !== undefined) return length !== "0";
   return exchange.header("transfer-encoding") !== undefined || !exchange.bodyConsumed;
+}
+
+/** Nothing is unpacked here, so that nothing small can become large: 415 with `Accept-Encoding` (RFC 9110, 12.5.3). */
+function refuseCoded(exchange: Exchange): void {
+  const coding = exchange.header("content-encoding");
+  if (coding === undefined || coding.trim().toLowerCase() === "identity") return;
+  throw new HttpError(415, "A body with a Content-Encoding cannot be read here: send it as it is", {
+    headers: { "accept-encoding": "identity" },
+  });
 }
 
 function mediaType(exchange: Exchange): string {

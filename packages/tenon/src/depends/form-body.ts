@@ -6,7 +6,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { isThenable } from "../http/thenable.ts";
 import type { InputHolder } from "./input-holder.ts";
 import { decodeText } from "./json-body.ts";
-import { readMultipart } from "./multipart.ts";
+import { formLimits, readMultipart, tooMany } from "./multipart.ts";
 import type { Uploads } from "./uploads.ts";
 import { readUrlEncoded } from "./url-encoded.ts";
 
@@ -44,7 +44,10 @@ export async function readForm(exchange: Exchange, type: string, limit: number):
       headers: { accept },
     });
   }
-  const fields = readUrlEncoded(decodeText(await exchange.body(limit)));
+  const text = decodeText(await exchange.body(limit));
+  if (text.length > formLimits.fields && text.split("&", formLimits.fields + 1).length > formLimits.fields)
+    throw tooMany("fields");
+  const fields = readUrlEncoded(text);
   return { kind: "form", fields, uploads: undefined };
 }
 

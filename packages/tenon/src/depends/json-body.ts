@@ -2,6 +2,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type Contract, requestContract } from "../contract/contract.ts";
 import type { Fault } from "../contract/fault.ts";
+import { jsonFailure, parseJsonText } from "../contract/json-text.ts";
 import { isSchema, type Schema } from "../contract/schema.ts";
 import { HttpError } from "../http/errors.ts";
 import type { InputHolder } from "./input-holder.ts";
@@ -115,12 +116,9 @@ export function decodeText(bytes: Uint8Array): string {
 export function parseJson(bytes: Uint8Array): ParsedJson {
   const text = decodeText(bytes);
   try {
-    return { kind: "json", value: JSON.parse(text) };
+    return { kind: "json", value: parseJsonText(text) };
   } catch (error) {
-    const { message } = error as SyntaxError;
-    const position = /at position (\d+)/.exec(message)?.[1];
-    const at = position === undefined ? text.length : Number(position);
-    const reason = position === undefined ? "The text ends too early" : `Unexpected text at position ${at}`;
+    const { at, reason } = jsonFailure(error, text);
     const fault = {
       type: "json_invalid",
       loc: ["body", at],

@@ -14,8 +14,8 @@ export interface MultipartForm {
   readonly uploads: Uploads | undefined;
 }
 
-/** How many parts one form may have. */
-const limits = { fields: 1000, files: 100 };
+/** How many parts one form may have; how many fields a urlencoded one may, too. */
+export const formLimits = { fields: 1000, files: 100 };
 
 /** What the head of a part may have, in lines and in bytes. */
 const headLimits = { maxHeaderPairs: 100, maxHeaderSize: 16_384 };
@@ -84,8 +84,7 @@ class Parts {
       return new HttpError(400, 'The Content-Disposition header field "name" must be provided.');
     const kind = fileName === undefined ? "fields" : "files";
     this.#counts[kind] += 1;
-    if (this.#counts[kind] > limits[kind])
-      return new HttpError(413, `The form has too many ${kind}: at most ${limits[kind]} are read here`);
+    if (this.#counts[kind] > formLimits[kind]) return tooMany(kind);
     const value = fileName === undefined ? textOf(part, type) : this.#file(part, fileName, type);
     // A failure is seen when all are collected.
     value.catch(() => {});
@@ -134,6 +133,11 @@ async function newParser(exchange: Exchange): Promise<Dicer> {
 function malformed(cause: unknown): HttpError {
   if (cause instanceof HttpError) return cause;
   return new HttpError(400, "The multipart form is malformed or ends too early", { cause });
+}
+
+/** A form of more parts than are read: 413. */
+export function tooMany(kind: keyof typeof formLimits): HttpError {
+  return new HttpError(413, `The form has too many ${kind}: at most ${formLimits[kind]} are read here`);
 }
 
 function tooLarge(limit: number): HttpError {

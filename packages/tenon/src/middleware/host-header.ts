@@ -1,6 +1,7 @@
 /** The Host header (RFC 9110, 7.2): what it says, and whom an app is willing to be. */
 import { HttpError } from "../http/errors.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { hostSyntax } from "../http/host.ts";
 
 /** A host as a request names it. */
 export interface Host {
@@ -10,15 +11,12 @@ export interface Host {
   readonly port: string | undefined;
 }
 
-/** A name or an IPv4 address, or an IPv6 address in brackets; then a port. No user, no comma, nothing to smuggle with. */
-const HOST = /^([a-z0-9](?:[a-z0-9._-]{0,252})|\[[0-9a-f:.]{2,45}\])(?::(\d{0,5}))?$/i;
-
 /**
  * Reads the Host header; undefined when it is missing, malformed, or there twice (two are joined by a comma, which fits no
  * host).
  */
 export function readHost(exchange: Exchange): Host | undefined {
-  const match = HOST.exec(exchange.header("host") ?? "");
+  const match = hostSyntax.exec(exchange.header("host") ?? "");
   if (match?.[1] === undefined || Number(match[2] ?? 0) > 65_535) return undefined;
   return { name: match[1].toLowerCase(), port: match[2] || undefined };
 }
@@ -43,7 +41,7 @@ export function hostMatcher(where: string, patterns: readonly string[]): (name: 
     const host = pattern.toLowerCase();
     const name = host.startsWith("*.") ? host.slice(2) : host;
     if (host === "*") suffixes.push("");
-    else if (HOST.exec(name)?.[1] !== name) throw new TypeError(noHost(where, pattern));
+    else if (hostSyntax.exec(name)?.[1] !== name) throw new TypeError(noHost(where, pattern));
     else if (host === name) exact.add(name);
     else suffixes.push(`.${name}`);
   }

@@ -37,7 +37,7 @@ export class BrokenRequests {
     if (underWay === undefined) this.#answer(socket, error);
     // A good request came before the broken one: its answer is first.
     else if (underWay.req.complete) underWay.once("close", () => this.#answer(socket, error));
-    else if (underWay.headersSent) socket.destroy();
+    else if (underWay.headersSent) socket.destroySoon();
     else this.#answer(socket, error);
   };
 

@@ -1,6 +1,7 @@
 /** Reading `X-Forwarded-*` and `Forwarded`: from the client to the last proxy, as far as they make sense. */
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
+import { hostSyntax } from "../http/host.ts";
 
 /** What one proxy says of who sent it the request. */
 export interface Hop {
@@ -10,9 +11,6 @@ export interface Hop {
   /** A host that could stand in a Host header. */
   readonly host: string | undefined;
 }
-
-/** A name or an address, and a port: nothing to smuggle with. */
-const host = /^(?:[a-z0-9](?:[a-z0-9._-]{0,252})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 /**
  * The hops of `X-Forwarded-For`. The other two headers are lists as well, or have one value that was passed on from the first
@@ -52,7 +50,7 @@ function hopOf(address: string | undefined, proto: string | undefined, named: st
   return {
     address: addressOf(address),
     proto: proto?.toLowerCase(),
-    host: named !== undefined && host.test(named) ? named : undefined,
+    host: named !== undefined && hostSyntax.test(named) ? named : undefined,
   };
 }
 

@@ -12,6 +12,7 @@ import { UpgradeReply } from "../sockets/upgrade-reply.ts";
 import { type Handover, NodeExchange } from "./node-exchange.ts";
 import { type Sender, sendDefect, sendReply } from "./node-send.ts";
 import { refusal } from "./refusal.ts";
+import { HeadRules } from "./request-head.ts";
 import { requestTarget, serverWide } from "./request-target.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
 import { asksForWebSocket, responseOn } from "./upgrade-request.ts";
@@ -45,6 +46,7 @@ export function nodeUpgradeListener(
 /** Answers the requests of one server with a running app, and knows how many are under way. */
 export class NodeDoor implements Sender {
   readonly running: ServedApp;
+  readonly #heads = new HeadRules();
   readonly #sockets = new WebSocketDoor();
   readonly #proxies: TrustedProxies | undefined;
   #draining = false;
@@ -147,13 +149,9 @@ export class NodeDoor implements Sender {
   }
 
   #reply(exchange: NodeExchange): Reply | Promise<Reply> {
-    const { hosts, path, incoming } = exchange;
-    if (path === "") return this.#refuse(exchange, new HttpError(400, "The request target must be a path"));
-    // HTTP/1.0 may go without.
-    if (hosts !== 1 && (hosts > 1 || incoming.httpVersionMinor > 0)) {
-      return this.#refuse(exchange, new HttpError(400, "A request must have one Host header"));
-    }
-    if (path === serverWide) return new Reply(204, ["allow", methods]);
+    const fault = this.#heads.fault(exchange);
+    if (fault !== undefined) return this.#refuse(exchange, fault);
+    if (exchange.path === serverWide) return new Reply(204, ["allow", methods]);
     return this.running.handle(exchange);
   }
 

@@ -11,6 +11,9 @@ import type { ClientView } from "./trusted-proxies.ts";
 
 const empty = new Uint8Array(0);
 
+/** The most bytes of a body that is worth reading for nothing, to keep a connection. */
+const disposable = 65_536;
+
 /** A connection that HTTP can let go of. */
 export interface Handover {
   readonly socket: Socket;
@@ -24,6 +27,10 @@ export class NodeExchange extends Exchange {
   readonly outgoing: ServerResponse;
   /** How many Host headers there are; more than one is an attack or a broken proxy. */
   readonly hosts: number;
+  /** The Host header as it was sent; empty where there is none. */
+  readonly host: string;
+  /** The Transfer-Encoding as it was sent, several as a list. */
+  readonly transferCoding: string | undefined;
   /** Whether the head announces a body. `incoming.complete` cannot say so: it is still false when the request arrives. */
   readonly declaresBody: boolean;
   /** The connection, where it can be taken over for a WebSocket. */
@@ -31,6 +38,8 @@ export class NodeExchange extends Exchange {
   #client: ClientView | undefined = undefined;
   /** The client waits for `100 Continue`, and nobody has sent it. */
   #awaitsContinue: boolean;
+  /** What the head says of the body's length, in bytes. */
+  readonly #length: string;
   #taken = false;
   #request: Request | undefined = undefined;
   #signal: AbortSignal | undefined = undefined;
@@ -57,16 +66,23 @@ export class NodeExchange extends Exchange {
     this.upgradable = handover !== undefined;
     const raw = incoming.rawHeaders;
     let hosts = 0;
-    let declaresBody = false;
+    let host = "";
+    let transferCoding: string | undefined;
+    let length = "0";
     for (let i = 0; i < raw.length; i += 2) {
       const name = raw[i] as string;
-      if (name.length === 4 && name.toLowerCase() === "host") hosts += 1;
-      else if (name.length === 14 && name.toLowerCase() === "content-length")
-        declaresBody = raw[i + 1] !== "0";
-      else if (name.length === 17 && name.toLowerCase() === "transfer-encoding") declaresBody = true;
+      if (name.length === 4 && name.toLowerCase() === "host") {
+        hosts += 1;
+        host = raw[i + 1] as string;
+      } else if (name.length === 14 && name.toLowerCase() === "content-length") length = raw[i + 1] as string;
+      else if (name.length === 17 && name.toLowerCase() === "transfer-encoding")
+        transferCoding = transferCoding === undefined ? raw[i + 1] : `${transferCoding}, ${raw[i + 1]}`;
     }
     this.hosts = hosts;
-    this.declaresBody = declaresBody;
+    this.host = host;
+    this.transferCoding = transferCoding;
+    this.declaresBody = length !== "0" || transferCoding !== undefined;
+    this.#length = length;
   }
 
   /** Takes over what trusted proxies say of the client. */
@@ -90,6 +106,12 @@ export class NodeExchange extends Exchange {
   /** Part of the body is still on the wire: the connection cannot carry another request. */
   get bodyPending(): boolean {
     return this.declaresBody && !this.incoming.complete;
+  }
+
+  /** Nobody has asked for the body, and its rest is small: Node throws it away, and the connection goes on behind it. */
+  get bodyDisposable(): boolean {
+    if (this.#taken || this.#awaitsContinue || this.transferCoding !== undefined) return false;
+    return Number(this.#length) <= disposable;
   }
 
   /** The client has not begun to send its body, and will not before it is told to. */

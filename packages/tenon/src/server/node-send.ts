@@ -92,7 +92,7 @@ function writeHead(
   length: number | undefined,
 ): { readonly error: unknown } | undefined {
   try {
-    const close = sender.draining || exchange.bodyPending || exchange.handover !== undefined;
+    const close = sender.draining || keepsSending(exchange, reply.status) || exchange.handover !== undefined;
     exchange.outgoing.writeHead(reply.status, headOf(reply, length, close));
     return undefined;
   } catch (error) {
@@ -122,11 +122,17 @@ function finishAnswer(
 ): void {
   const { outgoing } = exchange;
   // A client that waits for "100 Continue" sends nothing more after another answer.
-  if (exchange.bodyPending && !exchange.awaitsContinue) lingerThenEnd(exchange.incoming, outgoing, payload);
+  if (keepsSending(exchange, outgoing.statusCode) && !exchange.awaitsContinue)
+    lingerThenEnd(exchange.incoming, outgoing, payload);
   else if (payload === null) outgoing.end();
   // A text with as many bytes as characters is ASCII, which Latin-1 writes the same and faster.
   else if (typeof payload === "string" && payload.length === length) outgoing.end(payload, "latin1");
   else outgoing.end(payload);
+}
+
+/** The client has more to send than is worth reading for nothing; after a refusal nothing is. */
+function keepsSending(exchange: NodeExchange, status: number): boolean {
+  return exchange.bodyPending && !(status < 400 && exchange.bodyDisposable);
 }
 
 /** Does what was left for later once the answer has been handed over, or the connection is gone. */

@@ -116,11 +116,14 @@ function attach(server: Server, door: NodeDoor, connections: Connections): void 
   server.on("request", noting(door.request));
   server.on("checkContinue", noting(door.checkContinue));
   server.on("checkExpectation", noting(door.checkExpectation));
-  server.on("upgrade", (incoming: IncomingMessage, duplex: Duplex, head: Buffer) => {
+  const leaving = (incoming: IncomingMessage, duplex: Duplex, head: Buffer): void => {
     const socket = duplex as Socket;
     const outgoing = door.upgrade(incoming, socket, head);
     if (outgoing !== undefined) connections.answering(socket, outgoing);
-  });
+  };
+  server.on("upgrade", leaving);
+  // Nobody is connected to anybody: refused like any other request.
+  server.on("connect", leaving);
   server.on("clientError", new BrokenRequests(door.running, connections).clientError);
 }
 

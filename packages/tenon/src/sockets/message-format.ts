@@ -1,6 +1,7 @@
 /** Between frames and messages: by a schema as JSON, or text and bytes as they are. Decided at start-up. */
 import { type Contract, contract, responseContract } from "../contract/contract.ts";
 import type { Fault } from "../contract/fault.ts";
+import { jsonFailure, parseJsonText } from "../contract/json-text.ts";
 import { isSchema } from "../contract/schema.ts";
 import { itemWriter } from "../results/item-text.ts";
 import type { MessageForm } from "../routing/socket-route.ts";
@@ -60,18 +61,15 @@ function decodeJson(one: Contract, text: string): unknown {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch (error) {
-    const at = /at position (\d+)/.exec((error as SyntaxError).message)?.[1];
-    const position = at === undefined ? text.length : Number(at);
+    const { at, reason } = jsonFailure(error, text);
     const fault: Fault = {
       type: "json_invalid",
-      loc: ["message", position],
+      loc: ["message", at],
       msg: "The message is not valid JSON",
       input: {},
-      ctx: {
-        error: at === undefined ? "The text ends too early" : `Unexpected text at position ${position}`,
-      },
+      ctx: { error: reason },
     };
     throw new InvalidMessageError(1007, [fault]);
   }
