@@ -31,10 +31,10 @@ const mostFaults = 1_000;
 export function report(findings: readonly Finding[], options: ReportOptions): Fault[] {
   const settled = Array.from(findings, (finding) => orMissing(finding, options.input));
   if (settled.length === 1) return [fault(settled[0] as Finding, options)];
-  const shadows = new Shadows(settled, options.input);
+  const shadows = Shadows.of(settled, options.input);
   const strongest = new Map<string, Finding>();
   for (const finding of settled) {
-    if (shadows.fallOn(finding)) continue;
+    if (shadows?.fallOn(finding) === true) continue;
     const place = keyOf(finding.loc ?? finding.path);
     const other = strongest.get(place);
     if (other === undefined ? strongest.size < mostFaults : rank(finding) < rank(other))

@@ -17,13 +17,14 @@ export class Shadows {
   readonly #all = new Map<string, Set<string | number>>();
   /** By place, the lists that are too long. */
   readonly #tooLong = new Map<string, Finding>();
-  /** Whether it matters at all. */
-  readonly #matters: boolean;
 
-  constructor(findings: readonly Finding[], input: unknown) {
+  /** Undefined where no finding can fall into the shadow of another. */
+  static of(findings: readonly Finding[], input: unknown): Shadows | undefined {
+    return haveInsides(findings) ? new Shadows(findings, input) : undefined;
+  }
+
+  private constructor(findings: readonly Finding[], input: unknown) {
     this.#input = input;
-    this.#matters = haveInsides(findings);
-    if (!this.#matters) return;
     for (const finding of findings) {
       if (finding.type === "too_long") this.#tooLong.set(keyOf(finding.path), finding);
       for (let depth = 0; depth < finding.path.length; depth++) {
@@ -37,7 +38,6 @@ export class Shadows {
 
   /** Whether a finding need not be told. */
   fallOn(finding: Finding): boolean {
-    if (!this.#matters) return false;
     if (isOwnRule(finding)) return this.#expected.has(keyOf(finding.path));
     if (isLength(finding)) return !this.#lengthCounts(finding);
     // A list that is too long by its right entries alone is only that.
