@@ -118,7 +118,7 @@ describe("the current user", () => {
 
 test("scopes are granted as far as the roles go", async () => {
   const admin = await account("granted", ["admin"]);
-  expect(grantedScopes(admin, [])).toEqual(["users:read", "users:write", "audit:read"]);
+  expect(grantedScopes(admin, [])).toEqual(["users:read", "users:write", "audit:read", "jobs:manage"]);
   expect(grantedScopes(admin, ["users:write", "nonsense"])).toEqual(["users:write"]);
   expect(grantedScopes({ ...admin, roles: ["retired-role", "toString"] }, [])).toEqual([]);
 });
