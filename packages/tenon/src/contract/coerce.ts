@@ -14,7 +14,7 @@ export type Coerce = (text: string) => unknown;
 export const asText: Coerce = (text) => text;
 
 const wholeNumber = /^[+-]?\d+$/;
-const decimalNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const decimalNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** An optional sign and digits; not `1.0`, `1_000` or ` 1 `. Beyond 2^53 a number would not be what was sent: it stays text. */
 export const toInteger: Coerce = (text) => {

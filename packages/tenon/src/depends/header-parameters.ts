@@ -1,5 +1,5 @@
 /** A parameter of a header: `; name=value` or `; name="value"`. A backslash is one unless it escapes a quote or itself. */
-const parameter = /;\s*([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:\\["\\]|[^"])*)"|([^;\s]*))/g;
+const parameter = /;\s*([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:\\["\\]|\\(?!["\\])|[^"\\])*)"|([^;\s]*))/g;
 
 /**
  * The parameters of a header like `Content-Type` (RFC 9110, 5.6.6), by name in lower case; of repeated ones the first counts.

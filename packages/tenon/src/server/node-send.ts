@@ -57,9 +57,8 @@ async function sendStream(
   stream: StreamBody,
 ): Promise<void> {
   const { outgoing } = exchange;
-  const { logger } = sender.running;
   if (outgoing.destroyed) {
-    await finishStream(stream, new ClientGoneError(), logger);
+    await finishStream(stream, new ClientGoneError(), exchange);
     return leave(sender, outgoing, reply);
   }
   const failure = writeHead(sender, exchange, reply, undefined);
@@ -67,19 +66,19 @@ async function sendStream(
     await finishStream(
       stream,
       failure.error ?? new Error("The head of the answer could not be written"),
-      logger,
+      exchange,
     );
     return sendDefect(sender, exchange, failure.error);
   }
   if (exchange.method === "HEAD" || isBodiless(reply.status)) {
     finishAnswer(exchange, null);
-    await finishStream(stream, undefined, logger);
+    await finishStream(stream, undefined, exchange);
   } else {
     // Too much or too little for a declared length would be read as a part of the next answer.
     outgoing.strictContentLength = true;
     // The first chunk may be long in coming, and the client waits for the status.
     outgoing.flushHeaders();
-    await pump(stream, outgoing, logger);
+    await pump(stream, outgoing, exchange);
   }
   leave(sender, outgoing, reply);
 }

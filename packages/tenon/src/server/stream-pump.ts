@@ -1,8 +1,11 @@
 /** Sends a body that is produced while it is sent: chunk by chunk, at the pace of the client, who may leave at any time. */
 import type { ServerResponse } from "node:http";
 import { ClientGoneError } from "../http/client-gone.ts";
-import type { Logger } from "../http/logger.ts";
+import type { Exchange } from "../http/exchange.ts";
 import { isStreamBody, type StreamBody } from "../http/reply.ts";
+
+/** Whose stream it is: a logger that names the request is made only when there is something to say. */
+type Logging = Pick<Exchange, "log">;
 
 /** A producer, whatever kind of stream the reply carries. */
 export function producerOf(body: StreamBody | ReadableStream<Uint8Array>): StreamBody {
@@ -13,24 +16,25 @@ export function producerOf(body: StreamBody | ReadableStream<Uint8Array>): Strea
  * Sends a stream to its end and finishes it; a stream that breaks off destroys the connection, because that is the only
  * way to tell the client that what it has is not the whole. Never rejects.
  */
-export async function pump(stream: StreamBody, outgoing: ServerResponse, logger: Logger): Promise<void> {
+export async function pump(stream: StreamBody, outgoing: ServerResponse, exchange: Logging): Promise<void> {
   let chunks: AsyncIterator<string | Uint8Array> | undefined;
   try {
     chunks = stream.chunks();
     await sendAll(chunks, outgoing);
   } catch (thrown) {
     const error = thrown ?? new Error("The stream threw nothing but undefined");
-    if (!(error instanceof ClientGoneError)) logger.error({ err: error }, "A stream broke off half-way");
+    if (!(error instanceof ClientGoneError))
+      exchange.log.error({ err: error }, "A stream broke off half-way");
     breakOff(outgoing, error);
     // Not awaited: a producer that is waiting for something may take its time to notice.
-    void end(chunks, logger);
-    return finishStream(stream, error, logger);
+    void end(chunks, exchange);
+    return finishStream(stream, error, exchange);
   }
-  await finishStream(stream, undefined, logger);
+  await finishStream(stream, undefined, exchange);
   try {
     outgoing.end();
   } catch (error) {
-    logger.error({ err: error }, "A stream was shorter than its content-length");
+    exchange.log.error({ err: error }, "A stream was shorter than its content-length");
     outgoing.destroy();
   }
 }
@@ -49,11 +53,11 @@ function breakOff(outgoing: ServerResponse, error: unknown): void {
 }
 
 /** Tells a stream that nothing more will be pulled. Never rejects. */
-export async function finishStream(stream: StreamBody, reason: unknown, logger: Logger): Promise<void> {
+export async function finishStream(stream: StreamBody, reason: unknown, exchange: Logging): Promise<void> {
   try {
     await stream.finish(reason);
   } catch (error) {
-    if (error !== reason) logger.error({ err: error }, "A stream failed to close");
+    if (error !== reason) exchange.log.error({ err: error }, "A stream failed to close");
   }
 }
 
@@ -77,11 +81,11 @@ async function sendAll(chunks: AsyncIterator<string | Uint8Array>, outgoing: Ser
   }
 }
 
-async function end(chunks: AsyncIterator<string | Uint8Array> | undefined, logger: Logger): Promise<void> {
+async function end(chunks: AsyncIterator<string | Uint8Array> | undefined, exchange: Logging): Promise<void> {
   try {
     await chunks?.return?.();
   } catch (error) {
-    logger.error({ err: error }, "A stream failed to end");
+    exchange.log.error({ err: error }, "A stream failed to end");
   }
 }
 

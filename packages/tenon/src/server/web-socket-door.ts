@@ -28,11 +28,10 @@ export class WebSocketDoor {
   /** Opens a socket and stays with it until it has ended. */
   async open(sender: Sender, exchange: NodeExchange, reply: UpgradeReply): Promise<void> {
     const { handover, outgoing } = exchange;
-    const { logger } = sender.running;
     const end = (reason: unknown): Promise<void> =>
       reply.body === null || typeof reply.body === "string" || reply.body instanceof Uint8Array
         ? Promise.resolve()
-        : finishStream(producerOf(reply.body), reason, logger);
+        : finishStream(producerOf(reply.body), reason, exchange);
     if (handover === undefined || sender.draining) {
       const error = new HttpError(503, "The server is stopping", { headers: { "retry-after": "1" } });
       await end(error);

@@ -57,16 +57,16 @@ export async function serving(
 }
 
 /** A logger that keeps everything. */
-export function loggerInto(logs: Logged[]): Logger {
+export function loggerInto(logs: Logged[], bindings: object = {}): Logger {
   const at = (level: string) => (fields: object, message?: string) => {
-    logs.push({ level, fields: { ...fields }, message });
+    logs.push({ level, fields: { ...bindings, ...fields }, message });
   };
   return {
     debug: at("debug"),
     info: at("info"),
     warn: at("warn"),
     error: at("error"),
-    child: () => loggerInto(logs),
+    child: (further) => loggerInto(logs, { ...bindings, ...further }),
   };
 }
 
