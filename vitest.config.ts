@@ -23,7 +23,7 @@ export default defineConfig({
       ]),
       project("conduit", ["examples/conduit/tests/**/*.test.ts"]),
       project("architecture", ["tests/architecture/**/*.test.ts", "tests/readme/**/*.test.ts"]),
-      project("docs", ["tests/docs/**/*.test.ts"]),
+      project("docs", ["tests/docs/**/*.test.ts", "docs/examples/**/*.test.ts"]),
       project("documents", ["tests/documents/**/*.test.ts"]),
       project("deploy", ["tests/deploy/**/*.test.ts"]),
       project("bench", ["tests/bench/**/*.test.ts"]),

@@ -2,6 +2,22 @@
 export const sidebar = [
   { text: "Start", items: [{ text: "What it is", link: "/" }] },
   {
+    text: "Tutorial",
+    items: [
+      { text: "1. Structure", link: "/tutorial/01-structure" },
+      { text: "2. Dependency injection", link: "/tutorial/02-dependencies" },
+      { text: "3. Contracts", link: "/tutorial/03-contracts" },
+      { text: "4. Errors", link: "/tutorial/04-errors" },
+      { text: "5. Background and durable work", link: "/tutorial/05-work" },
+      { text: "6. Versioning", link: "/tutorial/06-versioning" },
+      { text: "7. Security", link: "/tutorial/07-security" },
+      { text: "8. Middleware", link: "/tutorial/08-middleware" },
+      { text: "9. Testing", link: "/tutorial/09-testing" },
+      { text: "10. Deployment", link: "/tutorial/10-deployment" },
+      { text: "11. Lifespan", link: "/tutorial/11-lifespan" },
+    ],
+  },
+  {
     text: "How to",
     items: [
       { text: "The command line", link: "/cli" },
