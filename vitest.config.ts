@@ -8,7 +8,7 @@ const apart = {
   packed: "npm run test:packed (builds, packs and installs the package)",
   postgres: "npm run test:postgres (PostgreSQL and Redis: servers, or their binaries)",
   runtimes: "npm run test:runtimes (npm ci in tests/runtimes: Bun, Deno, workerd)",
-  system: "npm run test:system (needs nginx, Prometheus, systemd-analyze, kubectl)",
+  system: "npm run test:system (needs nginx, haproxy, caddy, Prometheus, systemd-analyze, kubectl)",
 };
 
 export default defineConfig({
