@@ -36,6 +36,24 @@ export const sidebar = [
     items: [{ text: "Signing in with a provider", link: "/openid-connect" }],
   },
   {
+    text: "Reference",
+    collapsed: true,
+    items: [
+      { text: "tenon", link: "/reference/tenon" },
+      { text: "tenon/client", link: "/reference/tenon-client" },
+      { text: "tenon/jobs", link: "/reference/tenon-jobs" },
+      { text: "tenon/load", link: "/reference/tenon-load" },
+      { text: "tenon/metrics", link: "/reference/tenon-metrics" },
+      { text: "tenon/middleware", link: "/reference/tenon-middleware" },
+      { text: "tenon/rate-limit", link: "/reference/tenon-rate-limit" },
+      { text: "tenon/security", link: "/reference/tenon-security" },
+      { text: "tenon/server", link: "/reference/tenon-server" },
+      { text: "tenon/testing", link: "/reference/tenon-testing" },
+      { text: "tenon/tracing", link: "/reference/tenon-tracing" },
+      { text: "tenon/typebox", link: "/reference/tenon-typebox" },
+    ],
+  },
+  {
     text: "Deploy",
     items: [
       { text: "Overview", link: "/deploy/" },
