@@ -33,7 +33,10 @@ export const sidebar = [
   },
   {
     text: "Security",
-    items: [{ text: "Signing in with a provider", link: "/openid-connect" }],
+    items: [
+      { text: "What is defended, and how", link: "/security" },
+      { text: "Signing in with a provider", link: "/openid-connect" },
+    ],
   },
   {
     text: "Reference",

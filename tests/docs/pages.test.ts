@@ -10,7 +10,7 @@ test("every page stands in the sidebar, once, and nothing else does", () => {
   const existing = pages.map(
     ({ path }) => `/${path.replace(/(^|\/)(README|index)\.md$/, "$1").replace(/\.md$/, "")}`,
   );
-  expect(linked.toSorted()).toEqual(existing.toSorted());
+  expect(linked.toSorted(), "docs/.vitepress/sidebar.ts").toEqual(existing.toSorted());
 });
 
 test("what a page includes exists", () => {
