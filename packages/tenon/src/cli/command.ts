@@ -25,6 +25,8 @@ export interface Command {
   readonly summary?: string;
   /** What follows the name in the help: `<module>`. */
   readonly positionals: readonly string[];
+  /** What may follow these, any number of times: `[field...]`. */
+  readonly more?: string;
   readonly options: { readonly [name: string]: CommandOption };
   /** Further lines of its help. */
   readonly details?: string;
@@ -62,7 +64,7 @@ export function readArguments(command: Command, args: readonly string[]): Given 
   if (missing !== undefined) {
     throw new UsageError(`"tenon ${command.name}" needs ${missing}: tenon ${usageOf(command)}`);
   }
-  if (length > command.positionals.length) {
+  if (length > command.positionals.length && command.more === undefined) {
     const extra = given.positionals[command.positionals.length];
     throw new UsageError(
       `"tenon ${command.name}" does not know what to do with "${extra}": tenon ${usageOf(command)}`,
@@ -78,8 +80,12 @@ export function textOf(given: Given, option: string): string | undefined {
 }
 
 /** One line: the name, its arguments, its options. */
-export function usageOf({ name, positionals, options }: Command): string {
-  return [name, ...positionals, ...(Object.keys(options).length > 0 ? ["[options]"] : [])].join(" ");
+export function usageOf({ name, positionals, more, options }: Command): string {
+  const rest = [
+    ...(more === undefined ? [] : [more]),
+    ...(Object.keys(options).length > 0 ? ["[options]"] : []),
+  ];
+  return [name, ...positionals, ...rest].join(" ");
 }
 
 function explain(command: Command, error: NodeJS.ErrnoException): string {

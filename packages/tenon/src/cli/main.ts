@@ -6,6 +6,7 @@ import { closest } from "./closest.ts";
 import { type Command, readArguments, UsageError } from "./command.ts";
 import { dev } from "./dev.ts";
 import { failureText } from "./failure.ts";
+import { generate } from "./generate.ts";
 import { helpOf, overview } from "./help.ts";
 import { openapi } from "./openapi.ts";
 import { routes } from "./routes.ts";
@@ -13,7 +14,17 @@ import { serve } from "./serve.ts";
 import { serveChild } from "./serve-child.ts";
 import { worker } from "./worker.ts";
 
-const commands: readonly Command[] = [dev, serve, worker, routes, openapi, client, check, serveChild];
+const commands: readonly Command[] = [
+  dev,
+  serve,
+  worker,
+  routes,
+  openapi,
+  client,
+  check,
+  generate,
+  serveChild,
+];
 
 /** @returns the exit code: 0, 1 when the work failed, 2 when the command line is wrong */
 async function main([name, ...args]: readonly string[]): Promise<number> {

@@ -40,6 +40,7 @@ interface Call {
 /** The user that a call is about, and a login session of theirs. */
 interface Owned {
   readonly user: User;
+  readonly token: string;
   readonly sessionId: string;
 }
 
@@ -53,7 +54,7 @@ interface Rule {
   readonly gives: number;
   /** A page for browsers: the token comes in this cookie, and who has none is sent to sign in. */
   readonly cookie?: string;
-  readonly call?: (owned: Owned) => Call;
+  readonly call?: (owned: Owned) => Call | Promise<Call>;
 }
 
 const confirmed = { json: { currentPassword: password } };
@@ -178,7 +179,7 @@ async function tokenOf(caller: Caller, owned: Owned): Promise<string | undefined
 async function owned(): Promise<Owned> {
   const { user, token } = await service.account(fresh());
   const sessions = await service.client.get("/api/v1/users/me/sessions", { token });
-  return { user, sessionId: sessions.json<{ id: string }[]>()[0]?.id ?? "" };
+  return { user, token, sessionId: sessions.json<{ id: string }[]>()[0]?.id ?? "" };
 }
 
 async function answer(id: string, { call, cookie }: Rule, caller: Caller): Promise<number> {
@@ -186,7 +187,7 @@ async function answer(id: string, { call, cookie }: Rule, caller: Caller): Promi
   if (operation === undefined)
     throw new Error(`${id} is in the table, and the service has no such operation`);
   const about = await owned();
-  const { params = {}, ...body } = call?.(about) ?? {};
+  const { params = {}, ...body } = (await call?.(about)) ?? {};
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? "");
   const token = await tokenOf(caller, about);
   const method = operation.method.toLowerCase() as "get";

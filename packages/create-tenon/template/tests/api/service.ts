@@ -32,6 +32,8 @@ export interface Service {
     username: string,
     options?: { admin?: boolean; roles?: readonly Role[]; verified?: boolean },
   ) => Promise<{ user: User; token: string }>;
+  /** Makes something by a POST, and gives its id. */
+  readonly make: (path: string, token: string, json: object) => Promise<string>;
   /** Changes an account directly, as nobody could by a request. */
   readonly change: (userId: string, values: UserValues) => Promise<void>;
   /** A token by the token endpoint. */
@@ -111,6 +113,9 @@ export function useService(extra: readonly Override[] = []): Service {
         const events = await new AuditTrail(session).list({ limit: 100, userId });
         return events.map(({ event }) => event).reverse();
       }),
+    async make(path, token, json) {
+      return (await client.post(path, { token, json })).json<{ id: string }>().id;
+    },
     async change(userId, values) {
       await inSession(db, (session) => new UserService(session, quickPasswords).update(userId, values));
     },
