@@ -98,6 +98,11 @@ describe("the rules themselves", () => {
     expect(readSource("low/x.ts", text).imports).toEqual([]);
   });
 
+  test("pass over the text of a file that is written", () => {
+    const text = `write(\`import { a } from "../high/a.ts";\n\`);\nimport "./b.ts";`;
+    expect(readSource("low/x.ts", text).imports).toEqual(["low/b.ts"]);
+  });
+
   test("see a circle, type-only imports included", () => {
     const files = [
       readSource("a.ts", `import "./b.ts";`),

@@ -30,9 +30,12 @@ export function readSource(path: string, text: string): SourceFile {
   };
 }
 
-/** Static, type-only, re-exporting, side-effect and dynamic imports; those in comments do not count. */
+/** Static, type-only, re-exporting, side-effect and dynamic imports; those in comments, and in files that are written, do not count. */
 function importsOf(text: string): string[] {
-  const code = text.replace(/^\s*\/\*[\s\S]*?\*\//gm, "").replace(/^\s*\/\/.*$/gm, "");
+  const code = text
+    .replace(/`(?:\/\*\*|import )[\s\S]*?\n`/g, "``")
+    .replace(/^\s*\/\*[\s\S]*?\*\//gm, "")
+    .replace(/^\s*\/\/.*$/gm, "");
   const patterns = [
     /^\s*(?:import|export)\b[^;"'`]*?\bfrom\s*["']([^"']+)["']/gm,
     /^\s*import\s*["']([^"']+)["']/gm,

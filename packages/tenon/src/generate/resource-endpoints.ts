@@ -1,5 +1,5 @@
 /** The file of a resource's operations. */
-import type { Resource } from "./resource.ts";
+import type { Resource } from "./resource-asked.ts";
 
 export function endpointsFile({ one, many }: Resource): string {
   const { pascal, camel, kebab, words } = one;

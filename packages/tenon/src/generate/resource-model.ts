@@ -1,6 +1,6 @@
 /** The file of a resource's table. */
 import type { Field } from "./fields.ts";
-import type { Resource } from "./resource.ts";
+import type { Resource } from "./resource-asked.ts";
 
 export function modelFile({ one, many, fields }: Resource): string {
   const used = new Set(fields.map(({ columnImport }) => columnImport));

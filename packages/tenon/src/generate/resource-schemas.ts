@@ -1,6 +1,6 @@
 /** The file of a resource's contracts. */
 import type { Field } from "./fields.ts";
-import type { Resource } from "./resource.ts";
+import type { Resource } from "./resource-asked.ts";
 
 export function schemasFile({ one, many, fields }: Resource): string {
   const imports = new Map([

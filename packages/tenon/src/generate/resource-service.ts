@@ -1,5 +1,5 @@
 /** The file of a resource's rules and queries. */
-import type { Resource } from "./resource.ts";
+import type { Resource } from "./resource-asked.ts";
 
 export function serviceFile({ one, many }: Resource): string {
   const { pascal, camel, kebab, words } = one;

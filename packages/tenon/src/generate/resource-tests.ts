@@ -1,6 +1,6 @@
 /** The file of a resource's tests. */
 import type { Field } from "./fields.ts";
-import type { Resource } from "./resource.ts";
+import type { Resource } from "./resource-asked.ts";
 
 export function testsFile({ one, many, fields, version }: Resource): string {
   const [first] = fields as readonly [Field, ...Field[]];

@@ -1,7 +1,7 @@
 /** What a resource adds to files that are there: its error, its scope, its place in the API, who may call it. */
 import type { Changes } from "./changes.ts";
 import { addImport, appendEntry, appendToLastRecord } from "./insert.ts";
-import type { Resource } from "./resource.ts";
+import type { Resource } from "./resource-asked.ts";
 import { sampleOf } from "./resource-tests.ts";
 
 const matrix = "tests/api/access-matrix.test.ts";

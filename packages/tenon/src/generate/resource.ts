@@ -1,24 +1,14 @@
 /** `tenon generate resource`: a table with an owner, and everything from its model to its tests. */
 import type { Changes } from "./changes.ts";
-import type { Field } from "./fields.ts";
 import { GenerationError } from "./generation-error.ts";
 import { contentOf } from "./insert.ts";
-import type { Names } from "./names.ts";
+import type { Resource } from "./resource-asked.ts";
 import { endpointsFile } from "./resource-endpoints.ts";
 import { modelFile } from "./resource-model.ts";
 import { schemasFile } from "./resource-schemas.ts";
 import { serviceFile } from "./resource-service.ts";
 import { testsFile } from "./resource-tests.ts";
 import { wire } from "./resource-wiring.ts";
-
-/** A resource to be generated. */
-export interface Resource {
-  readonly one: Names;
-  readonly many: Names;
-  readonly fields: readonly Field[];
-  /** The folder of its version of the API: `v1`. */
-  readonly version: string;
-}
 
 /**
  * Plans the files of a resource.

@@ -38,6 +38,10 @@ const bounded: Readonly<Record<string, string>> = {
   "/^import [^;]*;\\n/gm": "our own source",
   "/\\/\\*[\\s\\S]*?\\*\\/|\\/\\/.*/g": "our own source",
   "/\\/+$/": "a setting",
+  '/^(?:import\\b[\\s\\S]*?;|\\} from "[^"]+";)$/gm': "a file of the developer's own project",
+  "/\\/\\/.*|\\/\\*[\\s\\S]*?\\*\\/|\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'|`(?:\\\\.|[^`\\\\])*`|[()[\\]{}]/g":
+    "a file of the developer's own project",
+  "/^const rules\\b[^=]*= \\{/m": "a file of the developer's own project",
   "/text\\/plain[\\s\\S]*?\\r\\n\\r\\n([\\s\\S]*?)\\r\\n--/": "a mail of the service's own, in development",
 };
 
