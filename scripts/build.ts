@@ -72,4 +72,5 @@ function compiled(path: string): string | { types: string; default: string } {
 async function copyTexts(): Promise<void> {
   await cp(join(root, "LICENSE"), join(dist, "LICENSE"));
   await cp(join(root, "README.md"), join(dist, "README.md"));
+  for (const name of ["llms.txt", "AGENTS.md"]) await cp(join(source, name), join(dist, name));
 }

@@ -34,7 +34,7 @@ export const sidebar = [
   {
     text: "Security",
     items: [
-      { text: "What is defended, and how", link: "/security" },
+      { text: "What holds by default", link: "/security" },
       { text: "Signing in with a provider", link: "/openid-connect" },
     ],
   },
@@ -70,7 +70,11 @@ export const sidebar = [
   },
   {
     text: "Coming from",
-    items: [{ text: "FastAPI", link: "/coming-from-fastapi" }],
+    items: [
+      { text: "FastAPI", link: "/coming-from-fastapi" },
+      { text: "Express", link: "/coming-from-express" },
+      { text: "Fastify", link: "/coming-from-fastify" },
+    ],
   },
   {
     text: "Inside",
