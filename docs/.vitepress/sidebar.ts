@@ -20,6 +20,7 @@ export const sidebar = [
   {
     text: "How to",
     items: [
+      { text: "A new project", link: "/generator" },
       { text: "The command line", link: "/cli" },
       { text: "The typed client", link: "/client" },
       { text: "Jobs", link: "/jobs" },
