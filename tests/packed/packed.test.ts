@@ -66,7 +66,9 @@ describe("the packed package", () => {
     const files = readdirSync(consumer.path("node_modules/tenon"), { recursive: true, encoding: "utf8" });
     expect(files).toEqual(
       expect.arrayContaining([
+        "AGENTS.md",
         "LICENSE",
+        "llms.txt",
         "README.md",
         "index.js",
         "index.d.ts",
