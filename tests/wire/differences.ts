@@ -439,7 +439,7 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
   },
   {
     reason:
-      "a dependency is resolved once: its faults are said once, and what it needs is not asked for again",
+      "a dependency is resolved once, a body is read once: faults are said once, and what a dependency needs is not asked for again",
     answers: {
       "13_dependencies": {
         use_cache_false_below_a_cached_dependency: answers({ x: 1, y: 1, b: 1, counts: { base: 1 } }),
@@ -448,6 +448,7 @@ export const differencesOnPurpose: readonly DifferenceOnPurpose[] = [
           ["int_parsing", "query", "a"],
         ),
         router_dependency_and_parameter_report_the_same_error_twice: refused(["int_parsing", "query", "c"]),
+        same_body_parameter_error_reported_twice: refused(["missing", "body", "title"]),
       },
     },
   },

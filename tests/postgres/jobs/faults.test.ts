@@ -148,6 +148,8 @@ test("A worker of some queues leaves the others to others, and one of a queue th
 });
 
 test("SIGTERM finishes what runs, and hands back what takes too long", { timeout: 90_000 }, async () => {
+  await db.query("delete from pgboss.job where name = 'sleep'");
+  await db.query("delete from runs where job = -1");
   const first = worker();
   await first.says("Working");
   await queue.send(sleep, { seconds: 1 });

@@ -1,7 +1,7 @@
 /** JSON from outside: parsed, unless it is nested deeper than anything is meant to be (RFC 8259, 9 allows a limit). */
 
-/** The most levels: what validates and writes values calls itself for each. The same as Pydantic's parser. */
-export const deepestJson = 200;
+/** The most levels: what validates and writes values calls itself for each. Pydantic takes about as many. */
+export const deepestJson = 256;
 
 /** JSON that is nested too deep; everything else that is wrong is a plain `SyntaxError`. */
 export class JsonDepthError extends SyntaxError {

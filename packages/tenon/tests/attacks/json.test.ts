@@ -32,24 +32,24 @@ test.each([
   ["lists", nested("[", "", "]", 100_000)],
   ["lists without an end", "[".repeat(100_000)],
   ["objects", nested('{"child":', "{}", "}", 60_000)],
-  ["lists behind a string of brackets", `["]]]]\\"",${nested("[", "", "]", 201)}]`],
+  ["lists behind a string of brackets", `["]]]]\\"",${nested("[", "", "]", 257)}]`],
 ])("%s too deep: 422 that says so", async (_, body) => {
   await using it = await attacked(routes);
   for (const path of ["/any", "/tree", "/text"]) {
     const answer = await sendJson(it, path, body);
     expect(answer.status).toBe(422);
     expect(JSON.parse(answer.body).detail).toEqual([
-      expect.objectContaining({ type: "json_invalid", ctx: { error: "Nested deeper than 200 levels" } }),
+      expect.objectContaining({ type: "json_invalid", ctx: { error: "Nested deeper than 256 levels" } }),
     ]);
   }
   expect(await unharmed(it)).toBe(true);
 });
 
-test("200 levels are taken and given back, however many brackets stand beside each other or in strings", async () => {
+test("256 levels are taken and given back, however many brackets stand beside each other or in strings", async () => {
   await using it = await attacked(routes);
   for (const [path, body] of [
-    ["/any", nested("[", "", "]", 200)],
-    ["/tree", nested('{"child":', "{}", "}", 199)],
+    ["/any", nested("[", "", "]", 256)],
+    ["/tree", nested('{"child":', "{}", "}", 255)],
     ["/any", `[${"[],".repeat(5000)}{}]`],
     ["/any", JSON.stringify(["[".repeat(1000), '\\"[{'.repeat(300)])],
   ] as const) {
@@ -101,6 +101,6 @@ test("a message of a socket is nested as deep, and no deeper", async () => {
       client.onopen = () => client.send(text);
       client.onclose = ({ code }) => closed(code);
     });
-  expect(await close(nested("[", "", "]", 201))).toBe(await close("{"));
-  expect(await close(nested("[", "", "]", 200))).toBe(1000);
+  expect(await close(nested("[", "", "]", 257))).toBe(await close("{"));
+  expect(await close(nested("[", "", "]", 256))).toBe(1000);
 });
