@@ -80,12 +80,13 @@ test("a pool that slow queries have emptied: other routes answer, and all of it 
   const waiting = "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock'";
   await expect
     .poll(async () => (await database.query(waiting))[0]?.n, { timeout: 60_000, interval: 100 })
-    .toBe(2);
+    // The engine of the jobs has connections of its own, and may come to the table too.
+    .toBeGreaterThanOrEqual(2);
   const others = ["/health/live", "/openapi.json", "/.well-known/jwks.json", "/docs"];
   // Again and again for as long as the pool is empty.
   for (let round = 0; round < 10; round++)
     expect(await Promise.all(others.map((path) => status(path)))).toEqual([200, 200, 200, 200]);
-  expect((await database.query(waiting))[0]?.n).toBe(2);
+  expect((await database.query(waiting))[0]?.n).toBeGreaterThanOrEqual(2);
   // Those that waited for a connection for too long are told to come back.
   await expect.poll(() => refused, { timeout: 60_000 }).toBe(stuck.length - 2);
   await locker.query("rollback");

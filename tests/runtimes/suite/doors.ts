@@ -29,6 +29,10 @@ const open: Open = async (app, options = {}) => {
   return {
     running,
     start,
+    fetch: (request) => {
+      const { pathname, search } = new URL(request.url);
+      return fetch(new Request(server.origin + pathname + search, request));
+    },
     send: async (method, path, request) => TestResponse.read(await start(method, path, request)),
     settled: async () => void (await Promise.all(works)),
     async [Symbol.asyncDispose]() {

@@ -1,8 +1,8 @@
-/** Health: alive, ready, started; and what a draining server says. */
+/** Health: alive, ready, started. What a draining server says is told in `tests/server/health.test.ts`. */
 import { expect, test, vi } from "vitest";
 import { createApp, dependency, healthCheck, healthRoutes, override } from "../../src/index.ts";
 import { testClient } from "../../src/testing/index.ts";
-import { type Logged, loggerInto, serving } from "../server/serving.ts";
+import { type Logged, loggerInto } from "../server/serving.ts";
 
 interface Asked {
   ping: (signal: AbortSignal) => unknown;
@@ -81,33 +81,4 @@ test("an answer is good for a while, and whoever asks meanwhile waits for the sa
   await Promise.all(Array.from({ length: 20 }, () => client.get("/health/ready")));
   await client.get("/health/ready");
   expect(ping).toHaveBeenCalledTimes(1);
-});
-
-test.each([
-  [false, 503],
-  [true, 200],
-])("a server that stops (quietly: %s) says %i, and answers everything else", async (quiet, status) => {
-  const { routes } = appWith().options;
-  await using it = await serving({}, { app: { routes }, idleGrace: 10_000 });
-  const wire = await it.connect();
-  const get = (path: string) => wire.send([`GET ${path} HTTP/1.1`, "Host: a"]).answer();
-  expect((await get("/health/ready")).status).toBe(200);
-  const closed = it.server.close({ quiet });
-  const last = await get("/health/ready");
-  expect([last.status, last.header("connection")]).toEqual([status, "close"]);
-  if (status === 503) expect(JSON.parse(last.body)).toMatchObject({ data: { failing: ["stopping"] } });
-  await closed;
-});
-
-test("until the drain delay is over, everything but readiness is as before: new connections, kept ones", async () => {
-  const { routes } = appWith().options;
-  await using it = await serving({}, { app: { routes }, drainDelay: 1_500, idleGrace: 0 });
-  const closed = it.server.close();
-  const wire = await it.connect();
-  const get = (path: string) => wire.send([`GET ${path} HTTP/1.1`, "Host: a"]).answer();
-  expect((await get("/health/ready")).status).toBe(503);
-  const live = await get("/health/live");
-  expect([live.status, live.header("connection")]).toEqual([200, "keep-alive"]);
-  await closed;
-  await expect(it.connect()).rejects.toThrow(/ECONNREFUSED/);
 });
