@@ -53,7 +53,7 @@ const { schema } = fc.letrec<{ schema: z.ZodType }>((tie) => ({
     { maxDepth: 3, withCrossShrink: true },
     leaf,
     fc
-      .dictionary(fc.constantFrom("a", "b", "kind"), tie("schema"), { maxKeys: 3 })
+      .dictionary(fc.constantFrom("a", "b", "kind", "constructor"), tie("schema"), { maxKeys: 3 })
       .map((shape) => z.object(shape)),
     fc
       .dictionary(fc.constantFrom("a", "b"), tie("schema"), { maxKeys: 2 })

@@ -73,7 +73,8 @@ function lookAtObject(shape: readonly (readonly [string, Node])[]): Look {
       found.push({ type: "model_attributes_type", path, message: "" });
     else {
       for (const { key, look } of parts) {
-        const part = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+        // As Zod reads it: a class may have getters.
+        const part = (value as Record<string, unknown>)[key];
         look(part, [...path, key], found);
       }
     }

@@ -93,9 +93,9 @@ function compiled(schema: Node): (value: unknown) => unknown {
   let run = (value: unknown): unknown => {
     if (asked) {
       const source = Object.create(schema, { parse: { value: explained } }) as z.ZodType;
-      // Left as it was where code cannot be generated.
       const fast = z.compile(source);
-      run = (next) => fast.parse(next);
+      // Left as it was where code cannot be generated.
+      run = fast === source ? interpreted : (next) => fast.parse(next);
       return run(value);
     }
     asked = true;
