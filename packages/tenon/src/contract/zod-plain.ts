@@ -6,7 +6,7 @@
  * A property test holds the findings equal to those of Zod's issues.
  */
 import * as z from "zod";
-import type { Finding, Path } from "./finding.ts";
+import { type Finding, isOwnRule, type Path } from "./finding.ts";
 import { zodFindings } from "./zod-findings.ts";
 import { type Kind, kindOf } from "./zod-issue.ts";
 import { defOf, type Node } from "./zod-node.ts";
@@ -75,10 +75,19 @@ function lookAtObject(shape: readonly (readonly [string, Node])[]): Look {
       for (const { key, look } of parts) {
         // As Zod reads it: a class may have getters.
         const part = (value as Record<string, unknown>)[key];
-        look(part, [...path, key], found);
+        const at = [...path, key];
+        if (part === undefined || Object.hasOwn(value, key)) look(part, at, found);
+        else lookAtInherited(look, part, at, found);
       }
     }
   };
+}
+
+/** What a value does not have itself, and what does not fit either, is missing from it. */
+function lookAtInherited(look: Look, part: unknown, path: Path, found: PlainFinding[]): void {
+  const wrong: PlainFinding[] = [];
+  look(part, path, wrong);
+  for (const finding of wrong) found.push(isOwnRule(finding) ? finding : missing(finding.path));
 }
 
 function lookAtList(look: Look): Look {
