@@ -18,9 +18,12 @@ interface Leaf<T> {
 export class RouteTable<T> {
   readonly #static = new Map<string, Map<string, RouteMatch<T>>>();
   readonly #segments = new SegmentTree<Leaf<T>>();
-  readonly #patterns = new PatternTree<T>();
+  /** Undefined while there is none: then nothing but the other two is kept and asked. */
+  #patterns: PatternTree<T> | undefined = undefined;
   /** How paths begin that are in the tree of patterns alone: "all" once one begins with a parameter. */
   #beginnings: Set<string> | "all" = new Set();
+  /** What stands in the segment tree, for the tree of patterns, where the more specific of both kinds wins. */
+  readonly #whole: [method: string, path: string, data: T][] = [];
 
   /** Adds an operation. */
   add(method: string, path: string, data: T): void {
@@ -32,11 +35,14 @@ export class RouteTable<T> {
       this.#static.set(encoded, methods);
       return;
     }
-    this.#patterns.add(method, path, data);
     if (hasWholeSegments(path)) {
+      this.#whole.push([method, path, data]);
+      this.#patterns?.add(method, path, data);
       this.#segments.add(method, canonical(path), { data, names: parameters.map(({ name }) => name) });
       return;
     }
+    this.#patterns ??= this.#patternsBeside();
+    this.#patterns.add(method, path, data);
     const beginning = firstSegment(path);
     if (beginning.includes(":")) this.#beginnings = "all";
     else if (this.#beginnings !== "all") this.#beginnings.add(canonical(beginning));
@@ -51,7 +57,8 @@ export class RouteTable<T> {
       const decoded = this.#static.get(encoded)?.get(method);
       if (decoded !== undefined) return decoded;
     }
-    if (this.#isPattern(encoded)) return this.#patterns.find(method, encoded);
+    const patterns = this.#patternsFor(encoded);
+    if (patterns !== undefined) return patterns.find(method, encoded);
     const place = this.#segments.find(method, encoded);
     return place && { data: place.data.data, params: paramsOf(place.data.names, place.values) };
   }
@@ -60,18 +67,22 @@ export class RouteTable<T> {
   allowed(path: string): string[] {
     const encoded = path.includes("%") ? canonical(path) : path;
     const methods = new Set(this.#static.get(encoded)?.keys());
-    if (this.#isPattern(encoded)) this.#patterns.methodsOf(encoded, methods);
-    else this.#segments.methodsOf(encoded, methods);
+    (this.#patternsFor(encoded) ?? this.#segments).methodsOf(encoded, methods);
     if (methods.size === 0) return [];
     if (methods.has("GET")) methods.add("HEAD");
     return [...methods.add("OPTIONS")].sort();
   }
 
-  /** Whether an operation in the tree of patterns alone may answer this path. */
-  #isPattern(path: string): boolean {
-    return (
-      this.#beginnings === "all" || (this.#beginnings.size > 0 && this.#beginnings.has(firstSegment(path)))
-    );
+  #patternsBeside(): PatternTree<T> {
+    const patterns = new PatternTree<T>();
+    for (const [method, path, data] of this.#whole) patterns.add(method, path, data);
+    return patterns;
+  }
+
+  /** The tree of patterns, where an operation that stands there alone may answer this path. */
+  #patternsFor(path: string): PatternTree<T> | undefined {
+    if (this.#patterns === undefined || this.#beginnings === "all") return this.#patterns;
+    return this.#beginnings.has(firstSegment(path)) ? this.#patterns : undefined;
   }
 }
 
