@@ -6,6 +6,7 @@ type Words = string | ((ctx: Readonly<Record<string, unknown>>) => string);
 
 const messages: Readonly<Record<string, Words>> = {
   missing: "This is required",
+  value_error: (c) => (typeof c.error === "string" ? `Is not valid: ${c.error}` : "Is not valid"),
   extra_forbidden: "Nothing of this name is expected here",
   string_type: "Must be a text",
   string_too_short: (c) => `Must be at least ${c.min_length} characters long`,
