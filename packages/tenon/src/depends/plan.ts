@@ -1,5 +1,5 @@
 /**
- * The plan of an entry: its graph laid out as three lists of steps that a run walks through. Nothing here is worked out again
+ * The plan of an entry: its graph laid out as one list of steps that a run walks through, in three phases. Nothing here is worked out again
  * while serving; a step that does not wait costs no promise.
  *
  * Phase one: what carries a security scheme, with all it needs, unless that declares inputs. Phase two: all inputs, all
