@@ -1,7 +1,7 @@
 /** Writes packages/create-tenon/dist: the generator, and its templates as whole projects. */
-import { spawnSync } from "node:child_process";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { compile } from "./compile.ts";
 
 const root = join(import.meta.dirname, "..");
 const source = join(root, "packages/create-tenon");
@@ -14,19 +14,11 @@ const own = /^(node_modules|\.data|\.env|dist)(\/|$)/;
 const tools = ["@biomejs/biome", "@types/node", "node", "typescript", "vitest"];
 
 await rm(dist, { recursive: true, force: true });
-compile();
+compile(source);
 for (const name of ["template", "minimal"]) await completeTemplate(name);
 await writeManifest();
 await cp(join(root, "LICENSE"), join(dist, "LICENSE"));
 console.log(`Built ${dist}`);
-
-/** The compiler has said itself what is wrong, and then emits nothing. */
-function compile(): void {
-  const compiler = join(root, "node_modules/typescript/bin/tsc");
-  const options = { cwd: source, stdio: "inherit" } as const;
-  if (spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], options).status !== 0)
-    process.exit(1);
-}
 
 /** A template becomes a project of its own: with the tools, and with this repository's rules of style. */
 async function completeTemplate(name: string): Promise<void> {

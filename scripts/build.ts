@@ -1,29 +1,21 @@
 /** Writes packages/tenon/dist: a folder that is complete in itself, from which the package is packed and published. */
-import { spawnSync } from "node:child_process";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { runtimeModules } from "../packages/tenon/src/client-file/runtime-text.ts";
+import { compile } from "./compile.ts";
 
 const root = join(import.meta.dirname, "..");
 const source = join(root, "packages/tenon");
 const dist = join(source, "dist");
 
 await rm(dist, { recursive: true, force: true });
-compile();
+compile(source);
 await copyAssets();
 await copyClientSources();
 await writeCommand();
 await writeManifest();
 await copyTexts();
 console.log(`Built ${dist}`);
-
-/** The compiler has said itself what is wrong, and then emits nothing. */
-function compile(): void {
-  const compiler = join(root, "node_modules/typescript/bin/tsc");
-  const options = { cwd: source, stdio: "inherit" } as const;
-  if (spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], options).status !== 0)
-    process.exit(1);
-}
 
 /** What lies beside the sources and is no TypeScript (a page's HTML, a style sheet). */
 async function copyAssets(): Promise<void> {

@@ -1,8 +1,9 @@
 /** A real Redis for tests: the one that is named, the one that runs on this machine, or one started for the occasion. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../packages/tenon/tests/server/free-port.ts";
 
 /** A server that tests may write to; what they write there expires. */
 export interface RedisServer {
@@ -79,13 +80,4 @@ async function answers(port: number): Promise<boolean> {
 
 function urlOf(port: number): string {
   return `redis://127.0.0.1:${port}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("No free port");
-  return address.port;
 }

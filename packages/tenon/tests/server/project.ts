@@ -1,11 +1,12 @@
 /** A project in a folder of its own, and the `tenon` command run in it as a process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
 import { eventually } from "./serving.ts";
+
+export { freePort } from "./free-port.ts";
 
 const workspace = resolve(import.meta.dirname, "../../../..");
 const command = join(workspace, "packages/tenon/bin/tenon.js");
@@ -90,13 +91,4 @@ export class Process {
     this.child.kill("SIGKILL");
     await this.ended;
   }
-}
-
-/** A port that nobody uses at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolved) => server.listen(0, "127.0.0.1", resolved));
-  const address = server.address();
-  await new Promise((resolved) => server.close(resolved));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
